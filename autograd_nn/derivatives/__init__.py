@@ -1,0 +1,1 @@
+"""The table of derivatives: one file per chapter of a calculus book."""

@@ -1,0 +1,1 @@
+"""What a gradient is: operations, the graph they leave behind, and the walk back through it."""

@@ -1,0 +1,265 @@
+"""The backward pass: one walk from a result to its leaves, newest operation first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, ShapeError
+from autograd_nn.engine.graph import Leaf, Node, latest_change, refuse_changed
+from autograd_nn.engine.modes import set_grad_enabled
+
+Observer = Callable[[Node, Any, list[tuple[int, Any]]], None]
+
+
+def propagate(
+    roots: Sequence[Any],
+    seeds: Sequence[Any],
+    *,
+    wanted: Iterable[Node | Leaf] | None = None,
+    retain_graph: bool = False,
+    create_graph: bool = False,
+    observe: Observer | None = None,
+) -> dict[Node | Leaf, Any]:
+    """The gradients of ``roots`` with respect to every leaf, or to ``wanted``. Nobody's ``grad`` is touched.
+
+    Parameters
+    ----------
+    roots, seeds : sequences
+        The results, and the upstream gradient of each, None for 1.
+    wanted : iterable of Node or Leaf, optional
+        Only what leads to these is walked. Default: every leaf.
+    retain_graph : bool
+        Keep the saved arrays of the nodes passed.
+    create_graph : bool
+        Hand Variables to the rules instead of arrays: the same rules then record themselves.
+    observe : callable, optional
+        Called at each node with the node, its complete gradient and the contributions to its parents.
+
+    Returns
+    -------
+    dict
+        Node or Leaf -> gradient: an array or number, a Variable with ``create_graph``. None where no
+        gradient arrived.
+    """
+    gradients: dict[Node | Leaf, Any] = {}
+    for root, seed in zip(roots, seeds, strict=True):
+        node, gradient = root.node, _seed(root, seed)
+        earlier = gradients.get(node)
+        gradients[node] = gradient if earlier is None else earlier + gradient
+    kind = type(roots[0])
+    if create_graph:
+        gradients = {node: _as_variable(kind, gradient) for node, gradient in gradients.items()}
+    order = _newest_first(gradients)
+    results: dict[Node | Leaf, Any] = {}
+    on_path: set[Node | Leaf] | None = None
+    if wanted is not None:
+        results = dict.fromkeys(wanted)
+        on_path = _leading_to(results, order)
+    changed = latest_change()
+    with set_grad_enabled(create_graph):
+        for node in order:
+            g = gradients.pop(node, None)
+            if g is not None and node.hooks:
+                g = _run_hooks(node, g, kind)
+            if node in results or (wanted is None and isinstance(node, Leaf)):
+                results[node] = g
+            if isinstance(node, Leaf) or g is None or (on_path is not None and node not in on_path):
+                continue
+            extras = node.extras
+            if extras is not None and extras.retains_grad:
+                extras.grad = _added(extras.grad, _as_variable(kind, g))
+            if node.saved is None:
+                raise _freed(node)
+            if changed > node.number:
+                refuse_changed(node)
+            contributions = _contributions(node, g, kind if create_graph else None)
+            for i, contribution in contributions:
+                parent = node.parents[i]
+                if on_path is not None and parent not in on_path:
+                    continue
+                earlier = gradients.get(parent)
+                gradients[parent] = contribution if earlier is None else earlier + contribution
+            if observe is not None:
+                observe(node, g, contributions)
+            if not retain_graph:
+                node.saved = None
+    return results
+
+
+def accumulate_into_leaves(gradients: dict[Node | Leaf, Any], kind: Any) -> None:
+    """Add each gradient to the ``grad`` of its leaf (or of the node that was asked for)."""
+    for node, gradient in gradients.items():
+        if gradient is None:
+            continue
+        owner = node if isinstance(node, Leaf) else node.with_extras()
+        owner.grad = _added(owner.grad, _as_variable(kind, gradient))
+
+
+def _seed(root: Any, seed: Any) -> Any:
+    """The upstream gradient of a result: what the caller gave, or 1 for a single number."""
+    node = root.node
+    if node is None:
+        raise GraphError(
+            "backward() on a value that requires no gradient: nothing it was computed from was made with "
+            "requires_grad=True, or it was computed under no_grad()"
+        )
+    if seed is None:
+        if node.shape != () and np.prod(node.shape) != 1:
+            raise GraphError(
+                f"backward() of a result of shape {node.shape} needs to be told the upstream gradient: "
+                f"call backward(gradient) with an array of that shape, or reduce to one number first, "
+                f"such as .sum().backward()"
+            )
+        return 1.0 if node.dtype is float else np.ones(node.shape, node.dtype)[()]
+    data = getattr(seed, "_data", seed)
+    if np.shape(data) != node.shape:
+        raise ShapeError(f"backward(gradient): the gradient is {np.shape(data)}, the result is {node.shape}")
+    if getattr(seed, "node", None) is not None:
+        return seed
+    return float(data) if node.dtype is float else np.array(data, node.dtype)[()]
+
+
+def _newest_first(roots: Iterable[Node | Leaf]) -> list[Node | Leaf]:
+    """All nodes and leaves that can be reached, the most recently created first: a topological order."""
+    found = set(roots)
+    stack = list(found)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Node):
+            for parent in node.parents:
+                if parent is not None and parent not in found:
+                    found.add(parent)
+                    stack.append(parent)
+    return sorted(found, key=_number, reverse=True)
+
+
+def _number(node: Node | Leaf) -> int:
+    return node.number
+
+
+def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) -> set[Node | Leaf]:
+    """The nodes from which some node of ``wanted`` can be reached, those included."""
+    leading = set(wanted)
+    for node in reversed(newest_first):
+        if isinstance(node, Node) and any(parent in leading for parent in node.parents):
+            leading.add(node)
+    return leading
+
+
+def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
+    """What each operand of ``node`` receives: ``(position, gradient)``, fitted to the operand."""
+    saved = node.saved if kind is None else _as_variables(kind, node)
+    assert saved is not None
+    attributes = node.attributes
+    result = []
+    for indices, rule, places in node.plan.calls:
+        arguments = [saved[place] for place in places]
+        for name in rule.attributes:
+            arguments.append(node.plan.needed if name == "needed" else attributes[name])
+        answer = rule.function(g, *arguments)
+        if node.plan.operation.joint is None:
+            result.append((indices[0], _fitted(answer, node, indices[0], g)))
+        else:
+            result += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
+    return result
+
+
+def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
+    """A rule's answer as a gradient of operand ``i``: broadcast axes summed away, the operand's dtype."""
+    parent = node.parents[i]
+    assert parent is not None
+    if contribution.__class__ is float:
+        if parent.dtype is float:
+            return contribution
+        contribution = np.float64(contribution)
+    shape = parent.shape
+    if contribution.shape != shape:
+        contribution = unbroadcast(contribution, shape)
+        if contribution.shape != shape:
+            name = node.operation.operands[0 if node.operation.variadic else i]
+            raise RuleError(
+                f"the rule of {node.operation.name} for {name} gave a gradient of shape {contribution.shape}; "
+                f"the operand is {shape} (recorded at {node.where})"
+            )
+    if contribution.dtype != parent.dtype:
+        contribution = contribution.astype(parent.dtype)
+    # A leaf keeps its gradient, so it must not share memory with a gradient that someone else keeps.
+    if parent.__class__ is Leaf and isinstance(contribution, np.ndarray) and _shares_memory(contribution, g):
+        contribution = contribution.copy()
+    return contribution
+
+
+def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
+    """Sum a gradient over the axes along which an operand of ``shape`` was stretched.
+
+    Broadcasting uses an element several times, and a value used several times collects the sum of
+    the gradients of its uses.
+    """
+    extra = gradient.ndim - len(shape)
+    if extra < 0:
+        return gradient
+    stretched = [extra + i for i, n in enumerate(shape) if n == 1 and gradient.shape[extra + i] != 1]
+    axes = (*range(extra), *stretched)
+    if axes:
+        gradient = gradient.sum(axis=axes)
+    return gradient.reshape(shape) if stretched else gradient
+
+
+def _shares_memory(array: Any, g: Any) -> bool:
+    base = array.base
+    return array is g or (base is not None and (base is g or not array.flags.writeable or base is g.base))
+
+
+def _as_variable(kind: Any, gradient: Any) -> Any:
+    return gradient if isinstance(gradient, kind) else kind._wrap(gradient, None)
+
+
+def _as_variables(kind: Any, node: Node) -> list[Any]:
+    """The saved arrays as Variables, each on the node it came from, so that rules on them are recorded."""
+    operation = node.operation
+    arity = len(operation.operands)
+    wrapped: list[Any] = []
+    assert node.saved is not None
+    for slot, value in zip(node.plan.slots, node.saved, strict=True):
+        if slot == 0:
+            wrapped.append(kind._wrap(value, node))
+        elif slot > arity:
+            wrapped.append(value)
+        elif operation.variadic:
+            pairs = zip(value, node.parents, strict=True)
+            wrapped.append([v if parent is None else kind._wrap(v, parent) for v, parent in pairs])
+        else:
+            parent = node.parents[slot - 1]
+            wrapped.append(value if parent is None else kind._wrap(value, parent))
+    return wrapped
+
+
+def _added(earlier: Any, gradient: Any) -> Any:
+    return gradient if earlier is None else earlier + gradient
+
+
+def _run_hooks(node: Node | Leaf, g: Any, kind: Any) -> Any:
+    is_raw = not isinstance(g, kind)
+    for hook in tuple(node.hooks or ()):
+        answer = hook(_as_variable(kind, g))
+        if answer is not None:
+            if np.shape(getattr(answer, "_data", answer)) != node.shape:
+                raise ShapeError(
+                    f"a hook returned a gradient of shape {np.shape(getattr(answer, '_data', answer))} "
+                    f"for a value of shape {node.shape}"
+                )
+            g = getattr(answer, "_data", answer) if is_raw else _as_variable(kind, answer)
+    return g
+
+
+def _freed(node: Node) -> FreedGraphError:
+    """The error for a second pass: which operation, which leaf it came from, what to do."""
+    leaves = [found for found in _newest_first([node]) if isinstance(found, Leaf)]
+    named = [repr(leaf.name) for leaf in leaves if leaf.name] or [f"of shape {leaf.shape}" for leaf in leaves]
+    return FreedGraphError(
+        f"backward() reached {node.operation.name} (recorded at {node.where}), whose saved arrays an earlier "
+        f"backward() has freed. It comes from an earlier step through the leaf {' and '.join(named[:3])}. "
+        f"If a value is carried from one step to the next, cut it there: state = state.detach(). "
+        f"To walk the same graph twice, call the first backward(retain_graph=True)"
+    )

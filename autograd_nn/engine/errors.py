@@ -1,0 +1,41 @@
+"""Every error class of the package, each a subclass of the builtin a caller would catch."""
+
+
+class ShapeError(ValueError):
+    """Operands whose shapes do not fit together."""
+
+
+class DTypeError(TypeError):
+    """A dtype that cannot do what was asked, such as an integer Tensor that should carry a gradient."""
+
+
+class UnsupportedFunctionError(TypeError):
+    """A NumPy function, or a way of calling one, that has no entry in the table of derivatives."""
+
+
+class GraphError(RuntimeError):
+    """The graph cannot do what was asked, such as ``backward()`` on something that recorded nothing."""
+
+
+class FreedGraphError(GraphError):
+    """A backward pass reached a node whose saved arrays an earlier pass has freed."""
+
+
+class InPlaceError(RuntimeError):
+    """An in-place change that would make a gradient wrong."""
+
+
+class RuleError(TypeError):
+    """A derivative rule that does not fit its operation: a name it cannot know, a result it cannot give."""
+
+
+class GradcheckError(AssertionError):
+    """A gradient that differs from its numeric witness."""
+
+
+class DataError(ValueError):
+    """A file or data set that is damaged, truncated or not what it claims to be."""
+
+
+class GraphvizNotFoundError(RuntimeError):
+    """A picture that needs the ``dot`` program, on a machine that has none."""

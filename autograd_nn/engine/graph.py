@@ -1,0 +1,225 @@
+"""The graph: a ``Leaf`` for every value that wants a gradient, a ``Node`` for every recorded operation.
+
+A Tensor points to its node, a node to its parents' nodes, and nothing points back. So there are no
+reference cycles: a graph is freed when the last name for its result goes, without the garbage collector.
+
+Every node and every in-place change takes a number from one clock. A node is always made after its
+parents, so *creation order is a topological order*, and an array was changed too late exactly when
+its change carries a larger number than the node that saved it.
+"""
+
+import itertools
+import os
+import sys
+import weakref
+from collections.abc import Callable
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_nn.engine.errors import InPlaceError
+
+if TYPE_CHECKING:
+    from autograd_nn.engine.operation import Operation, Plan
+
+Hook = Callable[[Any], Any]
+
+next_number: Callable[[], int] = itertools.count(1).__next__
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+class Leaf:
+    """Where a gradient ends: a value that requires one and was not computed from others that do.
+
+    The gradient lives here and not on the Tensor, so that the graph never points back to a Tensor.
+    """
+
+    __slots__ = ("data", "dtype", "grad", "hooks", "name", "number", "shape")
+
+    def __init__(self, data: Any, shape: tuple[int, ...], dtype: Any, name: str | None = None) -> None:
+        self.data = data
+        self.shape = shape
+        self.dtype = dtype
+        self.name = name
+        self.number = next_number()
+        self.grad: Any = None
+        self.hooks: list[Hook] | None = None
+
+
+class Extras:
+    """What few nodes have: a name, hooks, a gradient that ``retain_grad()`` asked to keep."""
+
+    __slots__ = ("grad", "hooks", "name", "retains_grad")
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.hooks: list[Hook] | None = None
+        self.retains_grad = False
+        self.grad: Any = None
+
+
+class Node:
+    """One recorded operation.
+
+    Attributes
+    ----------
+    plan : Plan
+        Which operation, and which of its rules will be asked.
+    parents : tuple of Node, Leaf or None
+        One entry per operand, in operand order, None for a constant: ``a + a`` has the same parent twice.
+    constants : tuple or None
+        The constant operands that are small enough to print, at their positions; what a trace shows.
+    saved : tuple or None
+        The arrays that the plan's rules named. None once a backward pass has freed them.
+    attributes : dict
+        What is not an operand: ``axis``, ``keepdims``, ...
+    shape, dtype
+        Of the output. The dtype is Python's ``float`` for a Scalar.
+    number : int
+        When it was made, on the one clock of the graph.
+    code, instruction
+        The line of the caller, kept as the interpreter has it and looked up only when asked.
+    """
+
+    __slots__ = (
+        "attributes",
+        "code",
+        "constants",
+        "dtype",
+        "extras",
+        "instruction",
+        "number",
+        "parents",
+        "plan",
+        "saved",
+        "shape",
+    )
+
+    # Nodes are made by Operation, without __init__: a call less for every operation of every graph.
+    attributes: dict[str, Any]
+    code: CodeType
+    constants: tuple[Any, ...] | None
+    dtype: Any
+    extras: Extras | None
+    instruction: int
+    number: int
+    parents: "tuple[Node | Leaf | None, ...]"
+    plan: "Plan"
+    saved: tuple[Any, ...] | None
+    shape: tuple[int, ...]
+
+    @property
+    def operation(self) -> "Operation":
+        return self.plan.operation
+
+    @property
+    def filename(self) -> str:
+        return self.code.co_filename
+
+    @property
+    def line(self) -> int | None:
+        """The line of the user's code that made this node."""
+        return line_of(self.code, self.instruction)
+
+    @property
+    def where(self) -> str:
+        """``file.py:12``, the user's line, for messages."""
+        return f"{os.path.basename(self.filename)}:{self.line}"
+
+    @property
+    def name(self) -> str | None:
+        return None if self.extras is None else self.extras.name
+
+    @property
+    def hooks(self) -> list[Hook] | None:
+        return None if self.extras is None else self.extras.hooks
+
+    @property
+    def grad(self) -> Any:
+        return None if self.extras is None else self.extras.grad
+
+    def with_extras(self) -> Extras:
+        """The node's extras, made on first use."""
+        if self.extras is None:
+            self.extras = Extras()
+        return self.extras
+
+
+def callers_frame() -> Any:
+    """The nearest frame outside this package: the line of the user's that is being run."""
+    frame = sys._getframe(2)
+    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
+        frame = frame.f_back
+    return frame
+
+
+def line_of(code: CodeType, instruction: int) -> int | None:
+    """The source line of an instruction offset of a code object."""
+    for start, end, line in code.co_lines():
+        if start <= instruction < end:
+            return line
+    return None
+
+
+class Change:
+    """The latest in-place change of one block of memory."""
+
+    __slots__ = ("code", "instruction", "memory", "name", "number")
+
+    def __init__(self, memory: "weakref.ref[Any]", name: str | None) -> None:
+        frame = callers_frame()
+        self.memory = memory
+        self.name = name
+        self.number = next_number()
+        self.code = frame.f_code
+        self.instruction = frame.f_lasti
+
+    @property
+    def where(self) -> str:
+        return f"{os.path.basename(self.code.co_filename)}:{line_of(self.code, self.instruction)}"
+
+
+_changes: dict[int, Change] = {}
+_latest_change = 0
+
+
+def note_change(array: Any, name: str | None = None) -> None:
+    """Remember that a Tensor operation has just written into ``array``'s memory.
+
+    The backward pass then refuses to use what a node saved of that memory before.
+    """
+    global _latest_change
+    memory = _memory_of(array)
+    key = id(memory)
+    # The entry goes when the memory goes: an id may be used again by a later array.
+    reference = weakref.ref(memory, lambda _, key=key: _changes.pop(key, None))  # type: ignore[misc]
+    change = _changes[key] = Change(reference, name)
+    _latest_change = change.number
+
+
+def latest_change() -> int:
+    """The clock's number of the most recent in-place change of anything; 0 when there was none."""
+    return _latest_change
+
+
+def refuse_changed(node: Node) -> None:
+    """Raise if an array that ``node`` saved was changed in place afterwards."""
+    for array in node.saved or ():
+        if not isinstance(array, np.ndarray):
+            continue
+        change = _changes.get(id(_memory_of(array)))
+        if change is not None and change.number > node.number:
+            what = f"Tensor {change.name!r}" if change.name else f"a Tensor of shape {array.shape}"
+            raise InPlaceError(
+                f"{what} was changed in place at {change.where}, but {node.operation.name} at {node.where} "
+                f"saved its values before that, for the backward pass; the gradient would be wrong. "
+                f"Change it after backward(), or compute with a copy: t.clone()"
+            )
+
+
+def _memory_of(array: Any) -> Any:
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array

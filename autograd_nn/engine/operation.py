@@ -1,0 +1,309 @@
+"""Operation: a function and, for each operand, the rule that sends a gradient back through it.
+
+    tanh     = operation(np.tanh,      x=lambda g, y: g * (1 - y * y))
+    multiply = operation(operator.mul, a=lambda g, b: g * b,
+                                       b=lambda g, a: g * a)
+
+The keywords name the operands. A rule's parameters say what it needs: ``g``, the upstream gradient; ``y``,
+the output; an operand by its name; ``a_shape``, the shape of operand ``a``; every other name is an
+attribute of the operation, such as ``axis``. What the rules name is saved for the backward pass, and
+nothing else is. A rule never sums over broadcast axes, casts or accumulates: the backward pass does.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_nn.engine.errors import RuleError, ShapeError
+from autograd_nn.engine.graph import Node, callers_frame, next_number
+from autograd_nn.engine.modes import is_grad_enabled
+from autograd_nn.engine.variable import Variable
+
+Function = Callable[..., Any]
+
+NUMPY_FUNCTIONS: dict[Function, Function] = {}
+"""NumPy's functions, and what stands in for each: an operation, or a function made of operations."""
+
+SMALL = 1024
+"""Constants of up to this many elements stay with the node, so that a trace can show them."""
+
+
+class Rule:
+    """A derivative rule, and where its arguments come from.
+
+    A *slot* is a place in the row ``(output, operand 0, operand 1, ..., shape 0, shape 1, ...)``.
+    """
+
+    __slots__ = ("attributes", "function", "slots")
+
+    def __init__(self, function: Function, places: dict[str, int], operation: str) -> None:
+        first, *names = inspect.signature(function).parameters
+        if first != "g":
+            raise RuleError(f"{operation}: a rule's first parameter is g, the upstream gradient, not {first!r}")
+        self.function = function
+        self.slots = tuple(places[name] for name in names if name in places)
+        self.attributes = tuple(name for name in names if name not in places)
+        if any(name in places for name in names[len(self.slots) :]):
+            raise RuleError(f"{operation}: a rule names arrays first and attributes after them, not {names}")
+
+
+class Plan:
+    """How one use of an operation is differentiated, given which of its operands lead to a leaf.
+
+    Attributes
+    ----------
+    slots : tuple of int
+        What to save: all that the rules of those operands name.
+    calls : tuple of (tuple of int, Rule, tuple of int)
+        The operands a call gives gradients for, its rule, and the places of its arguments in ``saved``.
+        One call an operand, or one call for all of them where the operation has a joint rule.
+    """
+
+    __slots__ = ("calls", "needed", "operation", "slots")
+
+    def __init__(self, operation: "Operation", needed: tuple[bool, ...]) -> None:
+        self.operation = operation
+        self.needed = needed
+        indices = [i for i, is_needed in enumerate(needed) if is_needed]
+        calls: list[tuple[tuple[int, ...], Rule]] = []
+        if operation.joint is not None:
+            calls.append((tuple(indices), operation.joint))
+        else:
+            for i in indices:
+                rule = operation.rules[i]
+                if rule is not None:
+                    calls.append(((i,), rule))
+        self.slots = tuple(sorted({slot for _, rule in calls for slot in rule.slots}))
+        self.calls = tuple((i, rule, tuple(map(self.slots.index, rule.slots))) for i, rule in calls)
+
+
+class Operation:
+    """A differentiable function of arrays, Tensors, Scalars and symbols. Made by `operation`.
+
+    Attributes
+    ----------
+    name : str
+    forward : callable
+        The function itself, on plain arrays and numbers.
+    operands : tuple of str
+        Their names; a single name after ``*`` when there may be any number of them.
+    rules : tuple of Rule or None
+        One per operand; None where the operand is never differentiated.
+    joint : Rule or None
+        Instead of ``rules``: one rule that returns the gradients of all operands.
+    defaults : dict
+        The attributes and their default values.
+    """
+
+    def __init__(
+        self,
+        forward: Function,
+        rules: dict[str, Function | None],
+        joint: Function | None,
+        name: str | None,
+        explain: Callable[..., str] | None,
+    ) -> None:
+        self.forward = forward
+        self.name: str = name or forward.__name__
+        self.__name__ = self.name
+        self.__doc__ = forward.__doc__
+        self.__wrapped__ = forward
+        self.explain = explain
+        parameters = [] if isinstance(forward, np.ufunc) else _parameters(forward)
+        self.variadic = bool(parameters) and parameters[0].kind is parameters[0].VAR_POSITIONAL
+        if joint is not None and not rules:
+            rules = {p.name: None for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL)}
+        self.operands = tuple(rules)
+        self.arity = -1 if self.variadic else len(rules)
+        self.defaults: dict[str, Any] = {
+            p.name: None if p.default is p.empty else p.default for p in parameters[len(rules) :]
+        }
+        places = {"y": 0}
+        for i, operand in enumerate(self.operands):
+            places[operand] = 1 + i
+            places[operand + "_shape"] = 1 + len(self.operands) + i
+        self.rules = tuple(rule and Rule(rule, places, self.name) for rule in rules.values())
+        self.joint = joint and Rule(joint, places, self.name)
+        every = [*self.rules, self.joint]
+        self.shape_slots = any(slot > len(self.operands) for rule in every if rule for slot in rule.slots)
+        for rule in every:
+            unknown = set(rule.attributes if rule else ()) - {*self.defaults, "needed"}
+            if unknown:
+                known = [*places, *self.defaults]
+                raise RuleError(f"{self.name}: a rule asks for {sorted(unknown)}; it may name g and {known}")
+        self.plans: dict[tuple[bool, ...], Plan] = {}
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}({', '.join(self.operands)})>"
+
+    def __call__(self, *operands: Any, **attributes: Any) -> Any:
+        if attributes or len(operands) != self.arity:
+            operands, attributes = self._bind(operands, attributes)
+        else:
+            attributes = self.defaults
+        kind: type[Variable] | None = None
+        arrays = []
+        parents = []
+        recorded = False
+        for operand in operands:
+            if isinstance(operand, Variable):
+                arrays.append(operand._data)
+                node = operand.node
+                parents.append(node)
+                if node is not None:
+                    recorded = True
+                if kind is None or operand.rank > kind.rank:
+                    kind = operand.__class__
+            else:
+                if operand.__class__ is list or operand.__class__ is tuple:
+                    operand = np.asarray(operand)
+                elif hasattr(operand, "apply_operation"):
+                    return operand.apply_operation(self, operands, attributes)
+                arrays.append(operand)
+                parents.append(None)
+        try:
+            y = self.forward(*arrays, **attributes)
+        except ValueError as error:
+            raise ShapeError(self._explained(operands, arrays, error)) from error
+        if kind is None:
+            return y
+        if kind.rank == 0:
+            y = kind._number(y)  # type: ignore[attr-defined]
+        if not recorded or not is_grad_enabled():
+            return kind._wrap(y, None)
+        return kind._wrap(y, self._record(y, arrays, tuple(parents), attributes))
+
+    def _record(self, y: Any, arrays: list[Any], parents: tuple[Any, ...], attributes: dict[str, Any]) -> Node:
+        needed = tuple([parent is not None for parent in parents])
+        plan = self.plans.get(needed)
+        if plan is None:
+            plan = self.plans[needed] = Plan(self, needed)
+        values = (y, arrays, [np.shape(a) for a in arrays]) if self.variadic else (y, *arrays)
+        if self.shape_slots and not self.variadic:
+            values = (*values, *[np.shape(a) for a in arrays])
+        node: Node = object.__new__(Node)
+        node.plan = plan
+        node.parents = parents
+        node.constants = None if all(needed) else _printable(arrays, parents)
+        node.saved = tuple([values[slot] for slot in plan.slots])
+        node.attributes = attributes
+        if y.__class__ is float:
+            node.shape = ()
+            node.dtype = float
+        else:
+            node.shape = y.shape
+            node.dtype = y.dtype
+        node.number = next_number()
+        node.extras = None
+        frame = callers_frame()
+        node.code = frame.f_code
+        node.instruction = frame.f_lasti
+        return node
+
+    def _bind(
+        self, operands: tuple[Any, ...], attributes: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Operands and all attributes, with positional attributes named and defaults filled in."""
+        if not self.variadic:
+            names = tuple(self.defaults)
+            positional = operands[self.arity :]
+            if len(operands) < self.arity or len(positional) > len(names):
+                takes = ", ".join(self.operands + names)
+                raise TypeError(f"{self.name}({takes}) was called with {len(operands)} positional arguments")
+            operands = operands[: self.arity]
+            attributes = {**dict(zip(names, positional, strict=False)), **attributes}
+        unknown = attributes.keys() - self.defaults.keys()
+        if unknown:
+            raise TypeError(
+                f"{self.name}() does not take {', '.join(map(repr, sorted(unknown)))}; "
+                f"beside its operands it takes {', '.join(self.defaults) or 'nothing'}"
+            )
+        return operands, {**self.defaults, **attributes}
+
+    def _explained(self, operands: Sequence[Any], arrays: list[Any], error: ValueError) -> str:
+        """An error message that names the operation and its operands, each with its shape."""
+        names = self.operands * len(arrays) if self.variadic else self.operands
+        labels = [
+            f"{getattr(operand, 'name', None) or name} {np.shape(array)}"
+            for operand, name, array in zip(operands, names, arrays, strict=False)
+        ]
+        if self.explain is not None:
+            message = self.explain(*labels, *[np.shape(a) for a in arrays])
+            if message:
+                return message
+        return f"{self.name} of {', '.join(labels)}: {error}"
+
+
+def operation(
+    forward: Function | None = None,
+    /,
+    *,
+    joint: Function | None = None,
+    name: str | None = None,
+    numpy: Function | Sequence[Function] | None = None,
+    explain: Callable[..., str] | None = None,
+    **rules: Function | None,
+) -> Any:
+    """Declare a differentiable operation, as a call or as a decorator.
+
+    Parameters
+    ----------
+    forward : callable
+        The function on plain arrays: operands first, then attributes with defaults.
+    **rules : callable or None
+        For each operand, by its name and in order, the rule that gives its gradient; None for an
+        operand that is never differentiated. See the module's text for what a rule may name.
+    joint : callable, optional
+        Instead of ``rules``, one rule that returns the gradients of all operands in order. It may
+        name ``needed``, a tuple of bool, and answer None for an operand that is not needed.
+    name : str, optional
+        Default: the name of ``forward``.
+    numpy : function or sequence of functions, optional
+        The NumPy functions that this operation stands in for. Default: ``forward``, if it is a ufunc.
+    explain : callable, optional
+        Called with the labels and then the shapes of the operands when ``forward`` raises ValueError;
+        returns the message for the user, or an empty string to keep NumPy's.
+
+    Returns
+    -------
+    Operation
+        Call it with arrays, Tensors or Scalars.
+
+    Examples
+    --------
+    A function of your own, with its rule:
+
+    >>> import numpy as np
+    >>> import autograd_nn as ag
+    >>> @ag.operation(x=lambda g, y: g * y)
+    ... def my_exp(x):
+    ...     return np.exp(x)
+    >>> x = ag.Tensor([0.0, 1.0], requires_grad=True)
+    >>> my_exp(x).sum().backward()
+    >>> x.grad
+    Tensor([1.        , 2.71828183])
+    """
+
+    def declare(function: Function) -> Operation:
+        made = Operation(function, rules, joint, name, explain)
+        default = [function] if isinstance(function, np.ufunc) else []
+        for stood_in_for in default if numpy is None else [numpy] if callable(numpy) else numpy:
+            NUMPY_FUNCTIONS[stood_in_for] = made
+        return made
+
+    return declare if forward is None else declare(forward)
+
+
+def _parameters(forward: Function) -> list[inspect.Parameter]:
+    return list(inspect.signature(forward).parameters.values())
+
+
+def _printable(arrays: list[Any], parents: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(
+        [
+            array if parent is None and np.size(array) <= SMALL else None
+            for array, parent in zip(arrays, parents, strict=True)
+        ]
+    )

@@ -1,0 +1,1 @@
+"""What carries gradients: Tensor, an array in the graph; Scalar, a number in the same graph."""

@@ -1,0 +1,88 @@
+"""Python's operators, shared by Tensor and Scalar: each is an entry of the table."""
+
+import operator
+from collections.abc import Callable
+from typing import Any, Self
+
+from autograd_nn.derivatives import arithmetic
+from autograd_nn.engine.variable import Variable
+
+
+def _plain(value: Any) -> Any:
+    return value._data if isinstance(value, Variable) else value
+
+
+def _operator(operation: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    """An operator and its reflected form."""
+
+    def apply(self: Any, other: Any) -> Any:
+        return operation(self, other)
+
+    def apply_reflected(self: Any, other: Any) -> Any:
+        return operation(other, self)
+
+    return apply, apply_reflected
+
+
+def _plain_operator(function: Callable[[Any, Any], Any]) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    """An operator whose results are steps: it has no derivative to record and gives plain values."""
+
+    def apply(self: Any, other: Any) -> Any:
+        return function(self._data, _plain(other))
+
+    def apply_reflected(self: Any, other: Any) -> Any:
+        return function(other, self._data)
+
+    return apply, apply_reflected
+
+
+class Operators(Variable):
+    """Arithmetic is differentiable; comparisons, rounding division and logic give plain values."""
+
+    __slots__ = ()
+
+    __add__, __radd__ = _operator(arithmetic.add)
+    __sub__, __rsub__ = _operator(arithmetic.subtract)
+    __mul__, __rmul__ = _operator(arithmetic.multiply)
+    __truediv__, __rtruediv__ = _operator(arithmetic.divide)
+    __pow__, __rpow__ = _operator(arithmetic.power)
+    __mod__, __rmod__ = _operator(arithmetic.remainder)
+
+    __floordiv__, __rfloordiv__ = _plain_operator(operator.floordiv)
+    __and__, __rand__ = _plain_operator(operator.and_)
+    __or__, __ror__ = _plain_operator(operator.or_)
+    __xor__, __rxor__ = _plain_operator(operator.xor)
+    __lt__, _ = _plain_operator(operator.lt)
+    __le__, _ = _plain_operator(operator.le)
+    __gt__, _ = _plain_operator(operator.gt)
+    __ge__, _ = _plain_operator(operator.ge)
+
+    def __neg__(self) -> Self:
+        result: Self = arithmetic.negative(self)
+        return result
+
+    def __pos__(self) -> Self:
+        result: Self = arithmetic.positive(self)
+        return result
+
+    def __abs__(self) -> Self:
+        result: Self = arithmetic.absolute(self)
+        return result
+
+    def __divmod__(self, other: Any) -> tuple[Any, Any]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> tuple[Any, Any]:
+        return other // self, other % self
+
+    def __invert__(self) -> Any:
+        return ~self._data
+
+    def __eq__(self, other: object) -> Any:
+        return self._data == _plain(other)
+
+    def __ne__(self, other: object) -> Any:
+        return self._data != _plain(other)
+
+    # Equality is by value, but a Variable is found in a set or dict by identity: gradients belong to it alone.
+    __hash__ = object.__hash__
