@@ -1,5 +1,6 @@
 """autograd_nn: gradients of Python code on NumPy arrays, drawn and explained step by step."""
 
+from autograd_nn.checking import gradcheck, gradgradcheck
 from autograd_nn.derivatives.arithmetic import (
     absolute,
     add,
@@ -63,5 +64,7 @@ from autograd_nn.derivatives.trigonometric import (
 )
 from autograd_nn.engine.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from autograd_nn.engine.operation import operation
+from autograd_nn.values.function import Function
 from autograd_nn.values.scalar import Scalar
 from autograd_nn.values.tensor import Tensor, tensor
+from autograd_nn.tracing.tracer import trace

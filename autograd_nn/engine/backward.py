@@ -50,7 +50,7 @@ def propagate(
     kind = type(roots[0])
     if create_graph:
         gradients = {node: _as_variable(kind, gradient) for node, gradient in gradients.items()}
-    order = _newest_first(gradients)
+    order = newest_first(gradients)
     results: dict[Node | Leaf, Any] = {}
     on_path: set[Node | Leaf] | None = None
     if wanted is not None:
@@ -120,7 +120,7 @@ def _seed(root: Any, seed: Any) -> Any:
     return float(data) if node.dtype is float else np.array(data, node.dtype)[()]
 
 
-def _newest_first(roots: Iterable[Node | Leaf]) -> list[Node | Leaf]:
+def newest_first(roots: Iterable[Node | Leaf]) -> list[Node | Leaf]:
     """All nodes and leaves that can be reached, the most recently created first: a topological order."""
     found = set(roots)
     stack = list(found)
@@ -255,7 +255,7 @@ def _run_hooks(node: Node | Leaf, g: Any, kind: Any) -> Any:
 
 def _freed(node: Node) -> FreedGraphError:
     """The error for a second pass: which operation, which leaf it came from, what to do."""
-    leaves = [found for found in _newest_first([node]) if isinstance(found, Leaf)]
+    leaves = [found for found in newest_first([node]) if isinstance(found, Leaf)]
     named = [repr(leaf.name) for leaf in leaves if leaf.name] or [f"of shape {leaf.shape}" for leaf in leaves]
     return FreedGraphError(
         f"backward() reached {node.operation.name} (recorded at {node.where}), whose saved arrays an earlier "
