@@ -62,9 +62,10 @@ from autograd_nn.derivatives.trigonometric import (
     tan,
     tanh,
 )
+from autograd_nn.drawing.drawing import Drawing, draw
 from autograd_nn.engine.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from autograd_nn.engine.operation import operation
+from autograd_nn.tracing.tracer import trace
 from autograd_nn.values.function import Function
 from autograd_nn.values.scalar import Scalar
 from autograd_nn.values.tensor import Tensor, tensor
-from autograd_nn.tracing.tracer import trace

@@ -8,11 +8,14 @@ step through ``abs`` or a comparison can be wrong, so it is believed only where 
 """
 
 import inspect
+import operator
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.exceptions import ComplexWarning
 
 from autograd_nn.engine.backward import propagate
 from autograd_nn.engine.errors import DTypeError, GradcheckError
@@ -106,8 +109,7 @@ def gradgradcheck(
     """
     rng = rng or np.random.default_rng(0)
     operands = [_operand(value) for value in inputs]
-    outputs = [value for value in _outputs(f(*map(_leaf, operands))) if isinstance(value, Variable)]
-    cotangents = [_cotangent(value, rng) for value in outputs]
+    cotangents = [_cotangent(output, rng) for output in _outputs(f(*map(_leaf, operands)))]
 
     def gradient(*arguments: Any) -> list[Any]:
         x, seeds = arguments[: len(operands)], arguments[len(operands) :]
@@ -161,17 +163,18 @@ def _witness(f: Function, operands: list[Any], position: int, cotangents: list[A
     x = np.asarray(_plain(operand))
     by_difference, error, by_complex_step = np.zeros(x.shape), np.zeros(x.shape), np.zeros(x.shape)
 
-    def values(changed: Array) -> list[Array]:
-        if isinstance(operand, Scalar) and not np.iscomplexobj(changed):
-            changed = changed[()]
-        arguments = [_leaf(value) for value in operands]
-        arguments[position] = _leaf(changed, Scalar if changed.__class__ is np.float64 else Tensor)
-        return [np.asarray(_plain(value)) for value in _outputs(f(*arguments))]
-
-    def moved(index: tuple[int, ...], step: complex) -> list[Array]:
-        changed = x.astype(np.result_type(x, type(step)))
+    def moved(index: tuple[int, ...], step: float) -> list[Array]:
+        changed = x.copy()
         changed[index] += step
-        return values(changed)
+        arguments = [_leaf(value) for value in operands]
+        arguments[position] = Scalar(changed) if isinstance(operand, Scalar) else _leaf(changed)
+        return _values(f(*arguments))
+
+    def moved_aside(index: tuple[int, ...]) -> list[Array]:
+        # All operands are complex here: a real one would receive a gradient without its imaginary part.
+        arrays = [np.array(_plain(value), complex) if _is_floating(value) else value for value in operands]
+        arrays[position][index] += 1j * COMPLEX_STEP
+        return _values(f(*map(_leaf, arrays)))
 
     def along(differences: list[Array]) -> Any:
         return sum(np.sum(_plain(v) * d) for v, d in zip(cotangents, differences, strict=True))
@@ -183,11 +186,15 @@ def _witness(f: Function, operands: list[Any], position: int, cotangents: list[A
                 above, below = moved(index, h), moved(index, -h)
                 return float(along([a - b for a, b in zip(above, below, strict=True)]) / (2 * h))
 
-            by_difference[index], error[index] = _extrapolated(slope, FIRST_STEP * max(abs(x[index]), 0.1))
+            # A step of x's own size where x is small, for functions such as log; else one that digits survive.
+            size = float(abs(x[index]))
+            tries = [_extrapolated(slope, FIRST_STEP * step) for step in {max(size, 0.1), size or 0.1}]
+            by_difference[index], error[index] = min(tries, key=operator.itemgetter(1))
         try:
-            for index in np.ndindex(x.shape):
-                imaginary = [y.imag for y in moved(index, COMPLEX_STEP * 1j)]
-                by_complex_step[index] = along(imaginary) / COMPLEX_STEP
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", ComplexWarning)
+                for index in np.ndindex(x.shape):
+                    by_complex_step[index] = along([y.imag for y in moved_aside(index)]) / COMPLEX_STEP
         except Exception:  # what has no complex form says so in many ways; the differences are there
             return by_difference, error
     scale = np.max(np.abs(by_difference), initial=0.0)
@@ -211,9 +218,12 @@ def _extrapolated(slope: Callable[[float], float], h: float) -> tuple[float, flo
     return best, uncertainty
 
 
-def _gradients(outputs: Sequence[Any], cotangents: Sequence[Any], leaves: Sequence[Any], create_graph: bool) -> Any:
-    """The gradient of each differentiated leaf; zeros where none arrives, as where the graph was cut."""
-    wanted = [leaf for leaf in leaves if isinstance(leaf, Variable) and leaf.node is not None]
+def _gradients(
+    outputs: Sequence[Any], cotangents: Sequence[Any], operands: Sequence[Any], create_graph: bool
+) -> list[Any]:
+    """The gradient of each leaf among the operands; zeros where none arrives, as where the graph was cut."""
+    leaves = [value for value in operands if isinstance(value, Variable) and isinstance(value.node, Leaf)]
+    nodes = [leaf.node for leaf in leaves if leaf.node is not None]
     pairs = [
         (output, seed)
         for output, seed in zip(outputs, cotangents, strict=True)
@@ -222,8 +232,11 @@ def _gradients(outputs: Sequence[Any], cotangents: Sequence[Any], leaves: Sequen
     found: dict[Any, Any] = {}
     if pairs:
         roots, seeds = zip(*pairs, strict=True)
-        found = propagate(roots, seeds, wanted=[leaf.node for leaf in wanted], create_graph=create_graph)
-    return [np.zeros(np.shape(leaf._data)) if found.get(leaf.node) is None else found[leaf.node] for leaf in wanted]
+        found = propagate(roots, seeds, wanted=nodes, retain_graph=create_graph, create_graph=create_graph)
+    return [
+        np.zeros(np.shape(leaf._data)) if found.get(node) is None else found[node]
+        for leaf, node in zip(leaves, nodes, strict=True)
+    ]
 
 
 def _operand(value: Any) -> Any:
@@ -240,15 +253,13 @@ def _is_floating(operand: Any) -> bool:
     )
 
 
-def _leaf(operand: Any, kind: Any = None) -> Any:
+def _leaf(operand: Any) -> Any:
     """A leaf of its own with the operand's values; complex ones, which users cannot make, included."""
-    if kind is None:
-        if not _is_floating(operand):
-            return operand
-        kind = Scalar if isinstance(operand, Scalar) else Tensor
-    if kind is Scalar:
-        return Scalar(_plain(operand))
-    array = np.array(operand)
+    if isinstance(operand, Scalar):
+        return Scalar(operand.data)
+    if not isinstance(operand, np.ndarray) or not np.issubdtype(operand.dtype, np.inexact):
+        return operand
+    array = operand.copy()
     return Tensor._wrap(array, Leaf(array, array.shape, array.dtype))
 
 
@@ -260,6 +271,10 @@ def _cotangent(output: Any, rng: np.random.Generator) -> Any:
 
 def _outputs(answer: Any) -> Sequence[Any]:
     return answer if isinstance(answer, (tuple, list)) else [answer]
+
+
+def _values(answer: Any) -> list[Array]:
+    return [np.asarray(_plain(value)) for value in _outputs(answer)]
 
 
 def _plain(value: Any) -> Any:

@@ -38,8 +38,10 @@ def _expand(reduced: Any, axis: int | tuple[int, ...] | None, keepdims: bool) ->
 def _share_of_each(g: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     y = _expand(y, axis, keepdims)
     # Where everything is -inf so is the result; the gradient there is 0, not exp(-inf + inf).
-    share = np.exp(x - np.where(y == -np.inf, 0, y))
-    return _expand(g, axis, keepdims) * share
+    weight = np.exp(x - np.where(y == -np.inf, 0, y))
+    # The weights would add up to 1, had y not lost digits to a large maximum.
+    total = np.sum(weight, axis=axis, keepdims=True)
+    return _expand(g, axis, keepdims) * (weight / np.where(total == 0, 1, total))
 
 
 @operation(x=_share_of_each)

@@ -22,7 +22,11 @@ def is_basic(index: Any) -> bool:
     )
 
 
-@operation(x=lambda g, x_shape, index: scatter_add(g, index, x_shape))
+def _put_back(g: Any, x_shape: tuple[int, ...], index: Any) -> Any:
+    return scatter_add(g, index, x_shape)
+
+
+@operation(x=_put_back)
 def getitem(x: Any, /, index: Any = ()) -> Any:
     """``x[index]``: slices, integers, ``None``, ``...``, integer and boolean arrays, as NumPy has them."""
     return x[index]

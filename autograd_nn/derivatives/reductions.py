@@ -8,6 +8,8 @@ import numpy as np
 
 from autograd_nn.engine.operation import operation
 
+_sum: Any = np.add.reduce  # np.sum without its wrapper, which costs more than a small sum
+
 Axis = int | tuple[int, ...] | None
 
 
@@ -46,7 +48,7 @@ def _to_the_winners(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
 @operation(numpy=np.sum, x=_to_each)
 def sum(x: Any, /, axis: Axis = None, keepdims: bool = False) -> Any:
     """The sum of the elements over ``axis`` (all of them by default)."""
-    return np.add.reduce(x, axis=axis, keepdims=keepdims)
+    return _sum(x, axis, None, None, keepdims)
 
 
 @operation(numpy=np.mean, x=_to_each_its_part)
@@ -54,16 +56,16 @@ def mean(x: Any, /, axis: Axis = None, keepdims: bool = False) -> Any:
     """The mean of the elements over ``axis`` (all of them by default)."""
     if x.dtype == np.float16 or x.size == 0:
         return np.mean(x, axis=axis, keepdims=keepdims)  # it adds half precision up in single
-    return np.add.reduce(x, axis=axis, keepdims=keepdims) / _count(x.shape, axis)
+    return _sum(x, axis, None, None, keepdims) / _count(x.shape, axis)
 
 
 @operation(numpy=(np.max, np.amax), x=_to_the_winners)
 def max(x: Any, /, axis: Axis = None, keepdims: bool = False) -> Any:
     """The largest element over ``axis``; several equal ones share its gradient evenly."""
-    return np.maximum.reduce(x, axis=axis, keepdims=keepdims)
+    return np.max(x, axis=axis, keepdims=keepdims)
 
 
 @operation(numpy=(np.min, np.amin), x=_to_the_winners)
 def min(x: Any, /, axis: Axis = None, keepdims: bool = False) -> Any:
     """The smallest element over ``axis``; several equal ones share its gradient evenly."""
-    return np.minimum.reduce(x, axis=axis, keepdims=keepdims)
+    return np.min(x, axis=axis, keepdims=keepdims)

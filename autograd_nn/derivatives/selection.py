@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_nn.engine.operation import operation
+from autograd_nn.engine.operation import operation, stands_for
 
 # A mask selects with np.where and never by multiplication: 0 times an infinite gradient is nan.
 
@@ -35,6 +35,7 @@ def relu(x: Any) -> Any:
     return np.maximum(x, 0)
 
 
+@stands_for(np.clip)
 def clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
     """``x`` held between ``a_min`` and ``a_max``; None leaves that side open.
 

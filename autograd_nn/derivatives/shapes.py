@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_nn.engine.operation import operation
+from autograd_nn.engine.operation import operation, stands_for
 
 Axes = int | tuple[int, ...]
 
@@ -63,7 +63,12 @@ def broadcast_to(x: Any, /, shape: Axes = ()) -> Any:
     return np.broadcast_to(x, shape)
 
 
-@operation(x=lambda g: g)  # the backward pass casts every gradient to its operand's dtype
+def _gradient_unless_rounded(g: Any, dtype: Any) -> Any:
+    # Rounding to integers is a step function. The backward pass casts to the operand's dtype.
+    return g if np.issubdtype(dtype, np.inexact) else g * 0
+
+
+@operation(x=_gradient_unless_rounded)
 def astype(x: Any, /, dtype: Any = None) -> Any:
     """``x`` in another dtype; its gradient keeps the dtype of ``x``."""
     return x.astype(dtype)
@@ -96,6 +101,7 @@ def _stack(*arrays: Any, axis: int = 0) -> Any:
     return np.stack(arrays, axis=axis)
 
 
+@stands_for(np.concatenate)
 def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     """The arrays joined end to end along an existing axis; with ``axis=None``, all flattened first.
 
@@ -111,6 +117,7 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     return _concatenate(*arrays, axis=axis)
 
 
+@stands_for(np.stack)
 def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
     """The arrays, all of one shape, as the layers of a new axis."""
     return _stack(*arrays, axis=axis)

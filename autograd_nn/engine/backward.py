@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, ShapeError
-from autograd_nn.engine.graph import Leaf, Node, latest_change, refuse_changed
+from autograd_nn.engine.graph import Leaf, Node, Parts, latest_change, refuse_changed
 from autograd_nn.engine.modes import set_grad_enabled
 
 Observer = Callable[[Node, Any, list[tuple[int, Any]]], None]
@@ -44,7 +44,8 @@ def propagate(
     """
     gradients: dict[Node | Leaf, Any] = {}
     for root, seed in zip(roots, seeds, strict=True):
-        node, gradient = root.node, _seed(root, seed)
+        gradient = _seed(root, seed)
+        node: Node | Leaf = root.node
         earlier = gradients.get(node)
         gradients[node] = gradient if earlier is None else earlier + gradient
     kind = type(roots[0])
@@ -74,8 +75,9 @@ def propagate(
             if changed > node.number:
                 refuse_changed(node)
             contributions = _contributions(node, g, kind if create_graph else None)
+            parents: Any = node.parents
             for i, contribution in contributions:
-                parent = node.parents[i]
+                parent = parents[i]
                 if on_path is not None and parent not in on_path:
                     continue
                 earlier = gradients.get(parent)
@@ -111,7 +113,9 @@ def _seed(root: Any, seed: Any) -> Any:
                 f"call backward(gradient) with an array of that shape, or reduce to one number first, "
                 f"such as .sum().backward()"
             )
-        return 1.0 if node.dtype is float else np.ones(node.shape, node.dtype)[()]
+        if node.shape == ():
+            return 1.0 if node.dtype is float else node.dtype.type(1)
+        return np.ones(node.shape, node.dtype)
     data = getattr(seed, "_data", seed)
     if np.shape(data) != node.shape:
         raise ShapeError(f"backward(gradient): the gradient is {np.shape(data)}, the result is {node.shape}")
@@ -151,15 +155,16 @@ def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
     """What each operand of ``node`` receives: ``(position, gradient)``, fitted to the operand."""
     saved = node.saved if kind is None else _as_variables(kind, node)
     assert saved is not None
-    attributes = node.attributes
+    plan = node.plan
     result = []
-    for indices, rule, places in node.plan.calls:
+    for indices, rule, places in plan.calls:
         arguments = [saved[place] for place in places]
-        for name in rule.attributes:
-            arguments.append(node.plan.needed if name == "needed" else attributes[name])
+        if rule.attributes:
+            arguments += [plan.needed if name == "needed" else node.attributes[name] for name in rule.attributes]
         answer = rule.function(g, *arguments)
-        if node.plan.operation.joint is None:
-            result.append((indices[0], _fitted(answer, node, indices[0], g)))
+        if plan.operation.joint is None:
+            i = indices[0]
+            result.append((i, _fitted(answer, node, i, g)))
         else:
             result += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
     return result
@@ -169,6 +174,8 @@ def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
     """A rule's answer as a gradient of operand ``i``: broadcast axes summed away, the operand's dtype."""
     parent = node.parents[i]
     assert parent is not None
+    if contribution.__class__ is Parts:
+        return contribution
     if contribution.__class__ is float:
         if parent.dtype is float:
             return contribution
@@ -182,6 +189,8 @@ def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
                 f"the rule of {node.operation.name} for {name} gave a gradient of shape {contribution.shape}; "
                 f"the operand is {shape} (recorded at {node.where})"
             )
+    if parent.dtype is float and isinstance(contribution, (np.ndarray, np.generic)):
+        return float(contribution)  # a Scalar's numbers are Python's
     if contribution.dtype != parent.dtype:
         contribution = contribution.astype(parent.dtype)
     # A leaf keeps its gradient, so it must not share memory with a gradient that someone else keeps.
@@ -212,7 +221,10 @@ def _shares_memory(array: Any, g: Any) -> bool:
 
 
 def _as_variable(kind: Any, gradient: Any) -> Any:
-    return gradient if isinstance(gradient, kind) else kind._wrap(gradient, None)
+    if hasattr(gradient, "node"):
+        return gradient
+    is_number_in_a_pass_of_arrays = gradient.__class__ is float and kind.rank > 0
+    return kind._wrap(np.float64(gradient) if is_number_in_a_pass_of_arrays else gradient, None)
 
 
 def _as_variables(kind: Any, node: Node) -> list[Any]:
@@ -223,7 +235,8 @@ def _as_variables(kind: Any, node: Node) -> list[Any]:
     assert node.saved is not None
     for slot, value in zip(node.plan.slots, node.saved, strict=True):
         if slot == 0:
-            wrapped.append(kind._wrap(value, node))
+            whole = kind._wrap(value, node)
+            wrapped.append(operation.unpacked(whole) if value.__class__ is tuple else whole)
         elif slot > arity:
             wrapped.append(value)
         elif operation.variadic:
@@ -240,16 +253,14 @@ def _added(earlier: Any, gradient: Any) -> Any:
 
 
 def _run_hooks(node: Node | Leaf, g: Any, kind: Any) -> Any:
-    is_raw = not isinstance(g, kind)
+    is_raw = not hasattr(g, "node")
     for hook in tuple(node.hooks or ()):
         answer = hook(_as_variable(kind, g))
         if answer is not None:
-            if np.shape(getattr(answer, "_data", answer)) != node.shape:
-                raise ShapeError(
-                    f"a hook returned a gradient of shape {np.shape(getattr(answer, '_data', answer))} "
-                    f"for a value of shape {node.shape}"
-                )
-            g = getattr(answer, "_data", answer) if is_raw else _as_variable(kind, answer)
+            plain: Any = getattr(answer, "_data", answer)
+            if np.shape(plain) != node.shape:
+                raise ShapeError(f"a hook returned a gradient of {np.shape(plain)} for a value of {node.shape}")
+            g = plain if is_raw else _as_variable(kind, answer)
     return g
 
 

@@ -30,6 +30,28 @@ next_number: Callable[[], int] = itertools.count(1).__next__
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
+class Parts(dict[int, Any]):
+    """The gradients of an operation with several results, by position; None for a result that got none."""
+
+    def __missing__(self, position: int) -> None:
+        return None
+
+    def __add__(self, other: "Parts") -> "Parts":
+        both = {i: self[i] + other[i] for i in self.keys() & other.keys()}
+        return Parts({**self, **other, **both})
+
+
+class _IsOurs(dict[str, bool]):
+    """Whether a source file belongs to this package, looked at once for each file."""
+
+    def __missing__(self, filename: str) -> bool:
+        self[filename] = filename.startswith(_PACKAGE)
+        return self[filename]
+
+
+_is_ours = _IsOurs()
+
+
 class Leaf:
     """Where a gradient ends: a value that requires one and was not computed from others that do.
 
@@ -150,7 +172,7 @@ class Node:
 def callers_frame() -> Any:
     """The nearest frame outside this package: the line of the user's that is being run."""
     frame = sys._getframe(2)
-    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
+    while _is_ours[frame.f_code.co_filename] and frame.f_back is not None:
         frame = frame.f_back
     return frame
 

@@ -12,16 +12,18 @@ nothing else is. A rule never sums over broadcast axes, casts or accumulates: th
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
 from autograd_nn.engine.errors import RuleError, ShapeError
-from autograd_nn.engine.graph import Node, callers_frame, next_number
+from autograd_nn.engine.graph import Leaf, Node, Parts, callers_frame, next_number
 from autograd_nn.engine.modes import is_grad_enabled
 from autograd_nn.engine.variable import Variable
 
 Function = Callable[..., Any]
+F = TypeVar("F", bound=Function)
+V = TypeVar("V", bound=Variable)
 
 NUMPY_FUNCTIONS: dict[Function, Function] = {}
 """NumPy's functions, and what stands in for each: an operation, or a function made of operations."""
@@ -61,11 +63,12 @@ class Plan:
         One call an operand, or one call for all of them where the operation has a joint rule.
     """
 
-    __slots__ = ("calls", "needed", "operation", "slots")
+    __slots__ = ("calls", "needed", "needs_all", "operation", "slots")
 
     def __init__(self, operation: "Operation", needed: tuple[bool, ...]) -> None:
         self.operation = operation
         self.needed = needed
+        self.needs_all = all(needed)
         indices = [i for i, is_needed in enumerate(needed) if is_needed]
         calls: list[tuple[tuple[int, ...], Rule]] = []
         if operation.joint is not None:
@@ -90,7 +93,8 @@ class Operation:
     operands : tuple of str
         Their names; a single name after ``*`` when there may be any number of them.
     rules : tuple of Rule or None
-        One per operand; None where the operand is never differentiated.
+        One per operand; None where the operand is never differentiated. Where ``forward`` returns a
+        tuple, ``y`` is that tuple and ``g[i]`` the gradient of its part i, or None if it got none.
     joint : Rule or None
         Instead of ``rules``: one rule that returns the gradients of all operands.
     defaults : dict
@@ -133,27 +137,33 @@ class Operation:
             if unknown:
                 known = [*places, *self.defaults]
                 raise RuleError(f"{self.name}: a rule asks for {sorted(unknown)}; it may name g and {known}")
-        self.plans: dict[tuple[bool, ...], Plan] = {}
+        self.plans: dict[int, Plan] = {}
 
     def __repr__(self) -> str:
         return f"<operation {self.name}({', '.join(self.operands)})>"
 
+    @overload
+    def __call__(self, first: V, /, *operands: Any, **attributes: Any) -> V: ...
+    @overload
+    def __call__(self, *operands: Any, **attributes: Any) -> Any: ...
     def __call__(self, *operands: Any, **attributes: Any) -> Any:
+        """Compute on plain values; on Tensors or Scalars, wrap the result and record it where a gradient is wanted."""
         if attributes or len(operands) != self.arity:
             operands, attributes = self._bind(operands, attributes)
         else:
             attributes = self.defaults
+        arrays: list[Any] = []
+        parents: list[Node | Leaf | None] = []
         kind: type[Variable] | None = None
-        arrays = []
-        parents = []
-        recorded = False
+        needed = 0  # one bit an operand: whether it leads to a leaf
+        bit = 1
         for operand in operands:
             if isinstance(operand, Variable):
                 arrays.append(operand._data)
                 node = operand.node
                 parents.append(node)
                 if node is not None:
-                    recorded = True
+                    needed |= bit
                 if kind is None or operand.rank > kind.rank:
                     kind = operand.__class__
             else:
@@ -163,6 +173,7 @@ class Operation:
                     return operand.apply_operation(self, operands, attributes)
                 arrays.append(operand)
                 parents.append(None)
+            bit += bit
         try:
             y = self.forward(*arrays, **attributes)
         except ValueError as error:
@@ -171,40 +182,20 @@ class Operation:
             return y
         if kind.rank == 0:
             y = kind._number(y)  # type: ignore[attr-defined]
-        if not recorded or not is_grad_enabled():
-            return kind._wrap(y, None)
-        return kind._wrap(y, self._record(y, arrays, tuple(parents), attributes))
-
-    def _record(self, y: Any, arrays: list[Any], parents: tuple[Any, ...], attributes: dict[str, Any]) -> Node:
-        needed = tuple([parent is not None for parent in parents])
-        plan = self.plans.get(needed)
+        if not needed or not is_grad_enabled():
+            return kind._wrap(y, None) if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
+        plan = self.plans.get(needed + bit)  # with a bit above them all, so that the number of operands counts too
         if plan is None:
-            plan = self.plans[needed] = Plan(self, needed)
-        values = (y, arrays, [np.shape(a) for a in arrays]) if self.variadic else (y, *arrays)
-        if self.shape_slots and not self.variadic:
-            values = (*values, *[np.shape(a) for a in arrays])
-        node: Node = object.__new__(Node)
-        node.plan = plan
-        node.parents = parents
-        node.constants = None if all(needed) else _printable(arrays, parents)
-        node.saved = tuple([values[slot] for slot in plan.slots])
-        node.attributes = attributes
-        if y.__class__ is float:
-            node.shape = ()
-            node.dtype = float
-        else:
-            node.shape = y.shape
-            node.dtype = y.dtype
-        node.number = next_number()
-        node.extras = None
-        frame = callers_frame()
-        node.code = frame.f_code
-        node.instruction = frame.f_lasti
-        return node
+            plan = self.plans[needed + bit] = Plan(self, tuple([parent is not None for parent in parents]))
+        result = kind._wrap(y, _recorded(plan, y, arrays, tuple(parents), attributes))
+        return result if y.__class__ is not tuple else self.unpacked(result)
 
-    def _bind(
-        self, operands: tuple[Any, ...], attributes: dict[str, Any]
-    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    @staticmethod
+    def unpacked(whole: Variable) -> tuple[Variable, ...]:
+        """The results of an operation that has several, each on a node of its own."""
+        return tuple([_one_of(whole, i) for i in range(len(whole._data))])
+
+    def _bind(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Operands and all attributes, with positional attributes named and defaults filled in."""
         if not self.variadic:
             names = tuple(self.defaults)
@@ -236,6 +227,26 @@ class Operation:
         return f"{self.name} of {', '.join(labels)}: {error}"
 
 
+@overload
+def operation(
+    forward: Function,
+    /,
+    *,
+    joint: Function | None = None,
+    name: str | None = None,
+    numpy: Function | Sequence[Function] | None = None,
+    explain: Callable[..., str] | None = None,
+    **rules: Function | None,
+) -> Operation: ...
+@overload
+def operation(
+    *,
+    joint: Function | None = None,
+    name: str | None = None,
+    numpy: Function | Sequence[Function] | None = None,
+    explain: Callable[..., str] | None = None,
+    **rules: Function | None,
+) -> Callable[[Function], Operation]: ...
 def operation(
     forward: Function | None = None,
     /,
@@ -245,7 +256,7 @@ def operation(
     numpy: Function | Sequence[Function] | None = None,
     explain: Callable[..., str] | None = None,
     **rules: Function | None,
-) -> Any:
+) -> Operation | Callable[[Function], Operation]:
     """Declare a differentiable operation, as a call or as a decorator.
 
     Parameters
@@ -296,8 +307,49 @@ def operation(
     return declare if forward is None else declare(forward)
 
 
+def stands_for(*functions: Function) -> Callable[[F], F]:
+    """Let a function made of operations stand in for NumPy functions, as a decorator."""
+
+    def register(function: F) -> F:
+        NUMPY_FUNCTIONS.update(dict.fromkeys(functions, function))
+        return function
+
+    return register
+
+
 def _parameters(forward: Function) -> list[inspect.Parameter]:
     return list(inspect.signature(forward).parameters.values())
+
+
+def _recorded(
+    plan: Plan, y: Any, arrays: list[Any], parents: tuple[Node | Leaf | None, ...], attributes: dict[str, Any]
+) -> Node:
+    """The node that one use of an operation leaves in the graph."""
+    operation = plan.operation
+    if operation.variadic:
+        values = [y, arrays, [np.shape(array) for array in arrays]]
+    else:
+        values = [y, *arrays]
+        if operation.shape_slots:
+            values += [np.shape(array) for array in arrays]
+    node: Node = object.__new__(Node)
+    node.plan = plan
+    node.parents = parents
+    node.constants = None if plan.needs_all else _printable(arrays, parents)
+    node.saved = tuple([values[slot] for slot in plan.slots])
+    node.attributes = attributes
+    if y.__class__ is float or y.__class__ is tuple:
+        node.shape = ()
+        node.dtype = float
+    else:
+        node.shape = y.shape
+        node.dtype = y.dtype
+    node.number = next_number()
+    node.extras = None
+    frame = callers_frame()
+    node.code = frame.f_code
+    node.instruction = frame.f_lasti
+    return node
 
 
 def _printable(arrays: list[Any], parents: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -307,3 +359,8 @@ def _printable(arrays: list[Any], parents: tuple[Any, ...]) -> tuple[Any, ...]:
             for array, parent in zip(arrays, parents, strict=True)
         ]
     )
+
+
+@operation(results=lambda g, index: Parts({index: g}), name="one_of")
+def _one_of(results: Any, /, index: int = 0) -> Any:
+    return results[index]

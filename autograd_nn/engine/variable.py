@@ -78,9 +78,7 @@ class Variable:
     @grad.setter
     def grad(self, value: Any) -> None:
         if self.node is None:
-            raise GraphError(
-                "a gradient can be set only on a value that requires one; call requires_grad_() first"
-            )
+            raise GraphError("a gradient can be set only on a value that requires one; call requires_grad_() first")
         _where_extras_are(self.node).grad = None if value is None else self._gradient(value)
 
     def zero_grad(self) -> None:

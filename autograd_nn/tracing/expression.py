@@ -1,6 +1,6 @@
 """Expressions: what a formula is made of, and how it is written in one line of text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,7 @@ def combine(sign: str, a: Expression, b: Expression) -> Expression:
     if sign == "/" and a.head == "negative":
         return negative(combine("/", a.parts[0], b))
     if sign == "power":
-        if b == ONE or b == ZERO:
+        if b in (ONE, ZERO):
             return a if b == ONE else ONE
         if b == number(0.5):
             return call("sqrt", a)
@@ -101,6 +101,15 @@ def transpose(a: Expression) -> Expression:
     return a.parts[0] if a.head == "transpose" else Expression("transpose", (a,))
 
 
+def substitute(expression: Expression, numbers: Mapping[str, Any]) -> Expression:
+    """The expression as it stands, with numbers in place of the variables that have one."""
+    if expression.head == "name":
+        label = expression.parts[0]
+        return number(numbers[label]) if label in numbers else expression
+    parts = [substitute(part, numbers) if isinstance(part, Expression) else part for part in expression.parts]
+    return Expression(expression.head, tuple(parts))
+
+
 def text(expression: Expression) -> str:
     """The expression in one line: ``∂L/∂y · (1 − y²)``."""
     head, parts = expression.head, expression.parts
@@ -122,14 +131,15 @@ def text(expression: Expression) -> str:
             return _inside(base, head, tight=True) + str(int(exponent.parts[0])).translate(_SUPERSCRIPTS)
         return f"{_inside(base, head, tight=True)} ** {_inside(exponent, head)}"
     a, b = parts
-    return f"{_inside(a, head)} {head} {_inside(b, head, tight=head in '−/@%')}"
+    left = text(a) if a.head == "number" and head in "+−" else _inside(a, head)
+    return f"{left} {head} {_inside(b, head, tight=head in '−/@%')}"
 
 
 def _inside(part: Expression, head: str, tight: bool = False) -> str:
     """A part as it stands inside an expression of the kind ``head``; ``tight``: equals need parentheses too."""
     inner, outer = _BINDING[part.head], _BINDING[head]
-    is_negative_number = part.head == "number" and isinstance(part.parts[0], (int, float)) and part.parts[0] < 0
-    if inner < outer or (tight and inner == outer) or (is_negative_number and tight):
+    is_negative_number = part.head == "number" and part.parts[0] < 0
+    if inner < outer or (tight and inner == outer) or is_negative_number:
         return f"({text(part)})"
     return text(part)
 

@@ -166,4 +166,6 @@ def _expression(value: Any) -> Expression:
     if np.ndim(value) == 0 and not isinstance(value, (tuple, list, str)):
         return ex.number(value)
     array = np.asarray(value)
+    if array.ndim == 1 and np.array_equal(array, np.arange(array.size)):
+        return ex.name(f"0…{array.size - 1}")
     return ex.name(f"array{array.shape}")

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_nn.tracing.expression import format_number
+from autograd_nn.tracing.expression import Expression, format_number, substitute
 from autograd_nn.tracing.trace import Contribution, Step, Trace, Value
 
 WIDTH = 88
@@ -30,13 +30,9 @@ _RULES_IN_WORDS = {
 
 def to_text(trace: Trace) -> str:
     """The whole account."""
-    lines = [" forward"]
-    rows = [_forward_row(trace, value) for value in trace.values if value.operation is not None]
-    widths = [min(max((len(row[i]) for row in rows), default=0), limit) for i, limit in ((0, 34), (1, 40))]
-    for told, numbers, where in rows:
-        lines.append(f"   {told:<{widths[0]}}  {numbers:<{widths[1]}}  {where}".rstrip())
     output = trace.values[trace.output]
-    lines += ["", f" step 0/{len(trace.steps)}   ∂{output.label}/∂{output.label} = 1"]
+    lines = [" forward", *_forward_lines(trace)]
+    lines += ["", f" step 0/{len(trace.steps)}   {_gradient_name(trace, output)} = 1"]
     for step in trace.steps:
         lines += ["", *_step_lines(trace, step)]
     return "\n".join(lines)
@@ -66,53 +62,89 @@ def _factor(value: Any) -> str:
     return f"({written})" if written.startswith("-") else written
 
 
-def _forward_row(trace: Trace, value: Value) -> tuple[str, str, str]:
-    where = "" if value.line is None else f"line {value.line}"
-    told = f"{value.label} = {value.formula}"
-    if value.shape:
-        shapes = ", ".join(shape_text(trace.values[i].shape) for i in value.operands)
-        return told, f"{shapes} → {number_text(value.value)}", where
-    return told, f"= {number_text(value.value)}", where
+def _forward_lines(trace: Trace) -> list[str]:
+    """Every operation with its formula, the same in numbers or shapes, and the line of code that it came from."""
+    results = [value for value in trace.values if value.operation is not None]
+    rows = []
+    for value in results:
+        place = "" if value.line is None else f"line {value.line}"
+        rows.append([f"{value.label} = {value.formula}", *_forward_reason(trace, value), place])
+    return _in_columns(rows, indent=3)
+
+
+def _forward_reason(trace: Trace, value: Value) -> list[str]:
+    operands = [trace.values[i] for i in value.operands]
+    if value.shape or any(operand.shape for operand in operands):
+        shapes = ", ".join(shape_text(operand.shape) for operand in operands)
+        return [shapes, f"→ {number_text(value.value)}"]
+    assert value.formula is not None
+    in_numbers = substitute(value.formula, {operand.label: operand.value for operand in operands})
+    return [str(in_numbers), f"= {number_text(value.value)}"]
 
 
 def _step_lines(trace: Trace, step: Step) -> list[str]:
     output = trace.values[step.output]
-    name = f"∂{trace.values[trace.output].label}/∂{output.label}"
     head = f" step {step.number}/{len(trace.steps)}   {output.label} = {output.formula}"
-    lines = [f"{head:<42} upstream {name} = {number_text(step.upstream)}"]
-    width = max((len(trace.values[c.operand].label) for c in step.contributions), default=0)
-    for contribution in step.contributions:
-        lines += _contribution_lines(trace, output, step, contribution, width)
+    upstream = f"upstream {_gradient_name(trace, output)}"
+    upstream += f"  {shape_text(output.shape)}" if output.shape else f" = {number_text(step.upstream)}"
+    lines = [f"{head:<42} {upstream}" if len(head) + len(upstream) < WIDTH else f"{head}\n{upstream:>{WIDTH}}"]
+    lines += _in_columns([_contribution_cells(trace, output, step, c) for c in step.contributions], indent=5)
     words = _RULES_IN_WORDS.get(output.operation or "")
     if words:
         lines.append(f"     why   {words}")
-    lines += _notes(trace, output, step)
+    return lines + _notes(trace, output, step)
+
+
+def _gradient_name(trace: Trace, value: Value) -> str:
+    return f"∂{trace.values[trace.output].label}/∂{value.label}"
+
+
+def _in_columns(rows: list[list[str]], indent: int) -> list[str]:
+    """Rows of cells under each other; a row that grows too wide goes on in the next line."""
+    widths = [
+        max((len(row[i]) for row in rows if i < len(row)), default=0) for i in range(max(map(len, rows), default=0))
+    ]
+    lines = []
+    for row in rows:
+        line = " " * indent + row[0].ljust(widths[0])
+        for cell, width in zip(row[1:], widths[1:], strict=False):
+            if cell and len(line) + 3 + len(cell) > WIDTH:
+                lines.append(line.rstrip())
+                line = " " * (indent + widths[0])
+            line += f"   {cell:<{width}}"
+        lines.append(line.rstrip())
     return lines
 
 
-def _contribution_lines(trace: Trace, output: Value, step: Step, c: Contribution, width: int) -> list[str]:
+def _contribution_cells(trace: Trace, output: Value, step: Step, c: Contribution) -> list[str]:
+    """The operand, its local derivative or rule, the product or the shapes, and the gradient it has now."""
     operand = trace.values[c.operand]
-    start = f"     {operand.label:<{width}}  "
     if c.local is not None and not output.shape and not operand.shape:
         local = f"local ∂{output.label}/∂{operand.label} = {c.local}"
-        if str(c.local) != number_text(c.local_value):
+        if str(c.local).replace("−", "-") != number_text(c.local_value):
             local += f" = {number_text(c.local_value)}"
-        told = [local, f"{_factor(step.upstream)} × {_factor(c.local_value)} {_product_text(step, c)}"]
-    else:
-        told = [f"{c.rule}"]
-        summed = f", summed over {_axes_text(c.summed_axes)}" if c.summed_axes else ""
-        shapes = f"{shape_text(np.shape(step.upstream))} → {shape_text(operand.shape)}" if operand.shape else ""
-        told += [f"{shapes}{summed}"] if shapes or summed else []
-        if np.size(c.value) <= FEW:
-            told.append(f"= {number_text(c.value)}")
-    told.append(_accumulation_text(operand, c))
-    lines = [start + told[0]]
-    for part in told[1:]:
-        if len(lines[-1]) + 3 + len(part) <= WIDTH:
-            lines[-1] += "   " + part
-        else:
-            lines.append(" " * len(start) + part)
-    return lines
+        reason = f"{_factor(step.upstream)} × {_factor(c.local_value)} {_product_text(step, c)}"
+        return [operand.label, local, reason, _accumulation_text(operand, c)]
+    shapes = f"{_shapes_of(trace, c.rule) or shape_text(np.shape(step.upstream))} → {shape_text(operand.shape)}"
+    if c.summed_axes:
+        shapes += f"  summed over {_axes_text(c.summed_axes)}: {operand.label} was stretched"
+    return [operand.label, str(c.rule), shapes, _accumulation_text(operand, c)]
+
+
+def _shapes_of(trace: Trace, rule: Expression) -> str:
+    """The rule of a matrix product with shapes in place of names: ``(3,4) @ (4,2)``; otherwise nothing."""
+    if rule.head != "@":
+        return ""
+    shapes = {value.label: value.shape for value in trace.values}
+    shapes |= {_gradient_name(trace, value): value.shape for value in trace.values}
+    told = []
+    for part in rule.parts:
+        is_transposed = part.head == "transpose"
+        shape = shapes.get(str(part.parts[0] if is_transposed else part))
+        if shape is None:
+            return ""
+        told.append(shape_text((*shape[:-2], *shape[:-3:-1]) if is_transposed else shape))
+    return " @ ".join(told)
 
 
 def _product_text(step: Step, c: Contribution) -> str:
@@ -123,10 +155,12 @@ def _product_text(step: Step, c: Contribution) -> str:
 
 
 def _accumulation_text(operand: Value, c: Contribution) -> str:
-    """What this contribution does to the operand's gradient."""
+    """What this contribution does to the operand's gradient; nothing, where only the shape could be told again."""
     name = f"{operand.label}.grad"
     if np.size(c.after) > FEW:
-        told = name if c.before is None else f"{name} += it"
+        if c.uses == 1:
+            return ""
+        told = f"{name} = it" if c.before is None else f"{name} += it"
     elif c.before is None:
         told = f"{name} = {number_text(c.after)}"
     else:

@@ -5,7 +5,9 @@ same operations again from the leaves, on a graph of its own; nobody's ``grad`` 
 no difference whether ``backward()`` has already freed the arrays of the original.
 """
 
+import itertools
 import sys
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -51,15 +53,20 @@ def trace(result: Variable) -> Trace:
     >>> p, q = ag.Scalar(-2), ag.Scalar(3)
     >>> t = ag.trace((p * q) * (p + q))
     >>> [t.values[c.operand].label for step in t.steps for c in step.contributions]
-    ['v2', 'v3', 'p', 'q', 'p', 'q']
+    ['v1', 'v2', 'p', 'q', 'p', 'q']
     >>> t.named("p").gradient
     -3.0
     """
+    return trace_from(result, sys._getframe(1))
+
+
+def trace_from(result: Variable, frame: FrameType) -> Trace:
+    """``trace`` for a function that was itself called with the result: names come from ``frame``, its caller's."""
     if not isinstance(result, Variable):
         raise TypeError(f"trace() takes a Tensor or a Scalar, the result of a computation; got {type(result).__name__}")
     if not isinstance(result.node, Node):
         raise GraphError("trace() of a value that no recorded operation made: there are no steps to show")
-    return _Tracer(result, Names(sys._getframe(1))).trace()
+    return _Tracer(result, Names(frame)).trace()
 
 
 class _Tracer:
@@ -195,18 +202,19 @@ class _Tracer:
 
     def _labels(self) -> list[str]:
         """A label for every value: its name, the number that it is, or v1, v2, ..., each used once."""
+        names = [self.names.of(original) for original in self.originals]
+        taken = {name for name in names if name is not None}
+        unnamed = (label for label in map("v{}".format, itertools.count(1)) if label not in taken)
+        used: set[str] = set()
         labels: list[str] = []
-        taken: set[str] = set()
-        for i, original in enumerate(self.originals):
-            name = self.names.of(original)
-            if name is None and np.ndim(self.variables[i]._data) == 0 and not self.operands[i]:
-                if not isinstance(original, Leaf):
-                    labels.append(ex.format_number(self.variables[i]._data))
-                    continue
-            label = name or f"v{i}"
-            while label in taken:
+        for original, name in zip(self.originals, names, strict=True):
+            if name is None and not isinstance(original, (Node, Leaf)) and np.ndim(original) == 0:
+                labels.append(ex.format_number(original))
+                continue
+            label = name or next(unnamed)
+            while label in used:
                 label += "′"
-            taken.add(label)
+            used.add(label)
             labels.append(label)
         return labels
 
@@ -220,6 +228,7 @@ class _Tracer:
     def _value(self, place: int, output: int) -> Value:
         original, variable = self.originals[place], self.variables[place]
         is_result = isinstance(original, Node)
+        has_source = is_result and not original.filename.startswith("<frozen ")  # python -m: nobody's code
         stored = original.grad if isinstance(original, (Node, Leaf)) else None
         role = "intermediate" if is_result else "parameter" if variable.requires_grad else "constant"
         return Value(
@@ -232,8 +241,8 @@ class _Tracer:
             operation=original.operation.name if is_result else None,
             operands=self.operands[place],
             formula=self._formula(original, place) if is_result else None,
-            file=original.filename if is_result else None,
-            line=original.line if is_result else None,
+            file=original.filename if has_source else None,
+            line=original.line if has_source else None,
         )
 
     def _formula(self, node: Node, place: int) -> Expression:
@@ -260,8 +269,8 @@ def _rules_as_symbols(node: Node, row: list[Any], g: Symbol) -> list[tuple[int, 
         arguments = [row[slot] for slot in rule.slots]
         arguments += [node.plan.needed if name == "needed" else node.attributes[name] for name in rule.attributes]
         answer = rule.function(g, *arguments)
-        for i in indices:
-            answers.append((i, answer if node.operation.joint is None else answer[i]))
+        is_joint = node.operation.joint is not None
+        answers += [(i, answer[i] if is_joint else answer) for i in indices]
     return answers
 
 

@@ -8,17 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_nn.derivatives import reductions, selection, shapes
+from autograd_nn.derivatives import reductions
 from autograd_nn.engine.errors import GraphError, UnsupportedFunctionError
 from autograd_nn.engine.operation import NUMPY_FUNCTIONS
 from autograd_nn.engine.variable import Variable
 from autograd_nn.values.operators import Operators
-
-NUMPY_FUNCTIONS |= {
-    np.clip: selection.clip,
-    np.concatenate: shapes.concatenate,
-    np.stack: shapes.stack,
-}
 
 _REDUCTIONS = {np.add: reductions.sum, np.maximum: reductions.max, np.minimum: reductions.min}
 
@@ -47,6 +41,10 @@ class NumpyProtocol(Operators):
         if method == "__call__":
             if not kwargs and ufunc in NUMPY_FUNCTIONS:
                 return NUMPY_FUNCTIONS[ufunc](*inputs)
+            if any(isinstance(target, Variable) for target in kwargs.get("out", ())):
+                raise UnsupportedFunctionError(
+                    f"np.{ufunc.__name__}(..., out=t) with a Tensor would change it unseen; write t[...] = value"
+                )
             recording = any(isinstance(value, Variable) and value.requires_grad for value in inputs)
             if ufunc in _PLAIN_UFUNCS or not recording:
                 return getattr(ufunc, method)(*map(_unwrapped, inputs), **kwargs)
@@ -85,7 +83,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _unsupported(name: str) -> UnsupportedFunctionError:
-    known = sorted({function.__name__ for function in (*NUMPY_FUNCTIONS, *_PLAIN_UFUNCS, *_PLAIN_FUNCTIONS)})
+    known = sorted({str(getattr(f, "__name__", "")) for f in (*NUMPY_FUNCTIONS, *_PLAIN_UFUNCS, *_PLAIN_FUNCTIONS)})
     near = difflib.get_close_matches(name, known, n=3)
     hint = f"; near it are {', '.join('np.' + other for other in near)}" if near else ""
     return UnsupportedFunctionError(

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from typing import Any, Self
 
-from autograd_nn.derivatives import arithmetic
+from autograd_nn.derivatives import arithmetic, exponential, selection, trigonometric
 from autograd_nn.engine.variable import Variable
 
 
@@ -58,16 +58,13 @@ class Operators(Variable):
     __ge__, _ = _plain_operator(operator.ge)
 
     def __neg__(self) -> Self:
-        result: Self = arithmetic.negative(self)
-        return result
+        return arithmetic.negative(self)
 
     def __pos__(self) -> Self:
-        result: Self = arithmetic.positive(self)
-        return result
+        return arithmetic.positive(self)
 
     def __abs__(self) -> Self:
-        result: Self = arithmetic.absolute(self)
-        return result
+        return arithmetic.absolute(self)
 
     def __divmod__(self, other: Any) -> tuple[Any, Any]:
         return self // other, self % other
@@ -86,3 +83,41 @@ class Operators(Variable):
 
     # Equality is by value, but a Variable is found in a set or dict by identity: gradients belong to it alone.
     __hash__ = object.__hash__
+
+    # ---- functions that every kind of value has ---------------------------------------------------------
+
+    def exp(self) -> Self:
+        """The exponential, ``e ** x``."""
+        return exponential.exp(self)
+
+    def log(self) -> Self:
+        """The natural logarithm."""
+        return exponential.log(self)
+
+    def sqrt(self) -> Self:
+        """The square root."""
+        return arithmetic.sqrt(self)
+
+    def sin(self) -> Self:
+        """The sine of an angle in radians."""
+        return trigonometric.sin(self)
+
+    def cos(self) -> Self:
+        """The cosine of an angle in radians."""
+        return trigonometric.cos(self)
+
+    def tan(self) -> Self:
+        """The tangent of an angle in radians."""
+        return trigonometric.tan(self)
+
+    def tanh(self) -> Self:
+        """The hyperbolic tangent."""
+        return trigonometric.tanh(self)
+
+    def sigmoid(self) -> Self:
+        """``1 / (1 + exp(-x))``, without overflow."""
+        return exponential.sigmoid(self)
+
+    def relu(self) -> Self:
+        """``max(x, 0)``."""
+        return selection.relu(self)

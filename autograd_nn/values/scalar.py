@@ -2,11 +2,8 @@
 
 from typing import Any, ClassVar, Self
 
-from autograd_nn.derivatives import exponential, selection, trigonometric
-from autograd_nn.derivatives.arithmetic import sqrt
 from autograd_nn.engine.errors import GraphError
 from autograd_nn.engine.graph import Leaf
-from autograd_nn.engine.operation import Operation
 from autograd_nn.engine.variable import Variable
 from autograd_nn.values.numpy_protocol import NumpyProtocol
 
@@ -88,41 +85,16 @@ class Scalar(NumpyProtocol):
     def __bool__(self) -> bool:
         return bool(self._data)
 
-    def exp(self) -> Self:
-        return _same_kind(exponential.exp, self)
-
-    def log(self) -> Self:
-        return _same_kind(exponential.log, self)
-
-    def sqrt(self) -> Self:
-        return _same_kind(sqrt, self)
-
-    def sin(self) -> Self:
-        return _same_kind(trigonometric.sin, self)
-
-    def cos(self) -> Self:
-        return _same_kind(trigonometric.cos, self)
-
-    def tan(self) -> Self:
-        return _same_kind(trigonometric.tan, self)
-
-    def tanh(self) -> Self:
-        return _same_kind(trigonometric.tanh, self)
-
-    def sigmoid(self) -> Self:
-        return _same_kind(exponential.sigmoid, self)
-
-    def relu(self) -> Self:
-        return _same_kind(selection.relu, self)
-
-    # What the engine asks of a gradient of any kind.
     def sum(self, axis: Any = None) -> Self:
+        """Itself: a Scalar is an array without axes, so code written for one runs with the other."""
         return self
 
-    def reshape(self, shape: tuple[int, ...]) -> Self:
+    def mean(self, axis: Any = None) -> Self:
+        """Itself, as `sum`."""
         return self
 
-    def astype(self, dtype: Any) -> Self:
+    def reshape(self, shape: tuple[()]) -> Self:
+        """Itself, as `sum`."""
         return self
 
     def _leaf(self) -> Leaf:
@@ -130,10 +102,6 @@ class Scalar(NumpyProtocol):
 
     def _gradient(self, value: Any) -> "Scalar":
         return value if isinstance(value, Scalar) else Scalar(value, requires_grad=False)
-
-
-def _same_kind(operation: Operation, value: Any) -> Any:
-    return operation(value)
 
 
 def described(value: Variable, requires_grad_by_default: bool = False) -> str:

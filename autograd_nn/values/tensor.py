@@ -55,7 +55,7 @@ class Tensor(Methods):
     rank: ClassVar[int] = 1
 
     def __init__(
-        self, data: Any, dtype: npt.DTypeLike = None, requires_grad: bool = False, name: str | None = None
+        self, data: Any, dtype: npt.DTypeLike | None = None, requires_grad: bool = False, name: str | None = None
     ) -> None:
         if isinstance(data, Variable):
             data = data._data
@@ -74,7 +74,7 @@ class Tensor(Methods):
     def data(self) -> Array:
         """The array itself, without its graph: what you write into it, the graph does not see.
 
-        Setting it gives a leaf new values (same shape, cast to its dtype).
+        Setting it gives a leaf new values (same shape, cast to its dtype, copied).
         """
         array: Array = self._data
         return array
@@ -83,7 +83,10 @@ class Tensor(Methods):
     def data(self, value: Any) -> None:
         if not self.is_leaf:
             raise GraphError("setting .data of a result would tear it from its graph; t[...] = value records it")
-        array = np.asarray(getattr(value, "_data", value), dtype=self.dtype)
+        if value is self._data:  # t.data += ... has written into the array and now hands it back
+            note_change(self._data, self._name)
+            return
+        array = np.array(getattr(value, "_data", value), dtype=self.dtype)
         if array.shape != self.shape:
             raise ShapeError(f"t.data = value: the Tensor is {self.shape}, the value is {array.shape}")
         self._data = array
@@ -164,8 +167,7 @@ class Tensor(Methods):
 
     def clone(self) -> "Tensor":
         """A copy in memory of its own that stays in the graph: gradients flow through it."""
-        result: Tensor = arithmetic.positive(self)
-        return result
+        return arithmetic.positive(self)
 
     def copy(self) -> "Tensor":
         """As `clone`, by NumPy's name."""
@@ -190,8 +192,7 @@ class Tensor(Methods):
     # ---- indexing and changes in place -----------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> "Tensor":
-        result: Tensor = indexing.getitem(self, index=_plain_index(index))
-        return result
+        return indexing.getitem(self, index=_plain_index(index))
 
     def __setitem__(self, index: Any, value: Any) -> None:
         index = _plain_index(index)
@@ -226,7 +227,9 @@ class Tensor(Methods):
             result = operation(self, other)
             if result.shape != self.shape:
                 raise ShapeError(f"in-place {operation.name}: the result is {result.shape}, the Tensor is {self.shape}")
-            self._become(result)
+            if not np.can_cast(result.dtype, self.dtype, "same_kind"):
+                raise DTypeError(f"in-place {operation.name}: a result of {result.dtype} in a Tensor of {self.dtype}")
+            self._become(result if result.dtype == self.dtype else result.astype(self.dtype))
             return self
         other = getattr(other, "_data", other)
         if isinstance(self._data, np.ndarray):
@@ -252,12 +255,11 @@ class Tensor(Methods):
         return self._in_place(arithmetic.power, np.power, other)
 
     def __matmul__(self, other: Any) -> "Tensor":
-        result: Tensor = matmul(self, other)
-        return result
+        return matmul(self, other)
 
     def __rmatmul__(self, other: Any) -> "Tensor":
-        result: Tensor = matmul(other, self)
-        return result
+        product: Tensor = matmul(other, self)
+        return product
 
 
 def _plain_index(index: Any) -> Any:
@@ -270,7 +272,7 @@ def _plain_index(index: Any) -> Any:
 
 
 def tensor(
-    data: Any, dtype: npt.DTypeLike = None, requires_grad: bool = False, name: str | None = None
+    data: Any, dtype: npt.DTypeLike | None = None, requires_grad: bool = False, name: str | None = None
 ) -> Tensor:
     """A Tensor with a copy of ``data``; ``Tensor(data)`` shares the array where it can.
 

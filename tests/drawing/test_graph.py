@@ -1,0 +1,128 @@
+"""What is on the picture: marks by role, one arrow per use, values, gradients, folding."""
+
+import numpy as np
+import pytest
+
+import autograd_nn as ag
+from autograd_nn.drawing.graph import picture
+
+
+def picture_of(result, locals=False, max_nodes=300):
+    return picture(ag.trace(result), locals, max_nodes)
+
+
+def texts(pict, name):
+    """All that is written on the box of that name."""
+    return next([line.text for line in mark.lines] for mark in pict.marks if mark.lines[0].text == name)
+
+
+def arrows_by_name(pict):
+    return [tuple(pict.marks[i].lines[0].text for i in (arrow.tail, arrow.head)) for arrow in pict.arrows]
+
+
+def test_there_is_one_arrow_for_each_use():
+    a = ag.Scalar(3.0, name="a")
+    assert arrows_by_name(picture_of(a + a)) == [("a", "+"), ("a", "+"), ("+", "v1")]
+
+
+def test_arrows_into_an_operation_are_in_operand_order():
+    p, q = ag.Scalar(-2.0, name="p"), ag.Scalar(3.0, name="q")
+    assert arrows_by_name(picture_of(q - p))[:2] == [("q", "−"), ("p", "−")]
+    assert arrows_by_name(picture_of((p * q) * (p + q)))[:2] == [("p", "×"), ("q", "×")]
+
+
+def test_marks_are_in_topological_order():
+    x = ag.Tensor([1.0, 2.0], requires_grad=True)
+    y = (x * x + x.exp()).sum()
+    assert all(arrow.tail < arrow.head for arrow in picture_of(y).arrows)
+
+
+def test_every_role_is_told_apart():
+    X = np.arange(8.0).reshape(4, 2)
+    W = ag.Tensor(np.ones((2, 3)), requires_grad=True, name="W")
+    pict = picture_of(((X @ W) * 0.5).sum())
+    roles = {mark.lines[0].text: mark.role for mark in pict.marks}
+    assert roles["W"] == "parameter"
+    assert roles["0.5"] == "constant"
+    assert roles["@"] == "operation"
+    assert sorted(roles.values()).count("intermediate") == 2
+    assert [mark.role for mark in pict.marks if mark.lines[-1].text == "0 … 7"] == ["input"]
+    assert pict.marks[-1].role == "output"
+
+
+def test_gradients_are_unknown_before_backward():
+    x = ag.Scalar(2.0, name="x")
+    y = x * 3.0
+    assert texts(picture_of(y), "x") == ["x", "2", "grad –"]
+    y.backward()
+    pict = picture_of(y)
+    assert texts(pict, "x") == ["x", "2", "grad 3"]
+    assert [line.text for line in pict.marks[-1].lines[1:]] == ["6", "grad 1"]
+
+
+def test_a_leaf_shows_the_gradient_it_holds():
+    x = ag.Scalar(2.0, name="x")
+    for _ in range(2):
+        y = x * 3.0
+        y.backward()
+    assert texts(picture_of(y), "x")[-1] == "grad 6"
+
+
+def test_small_arrays_show_numbers_and_large_ones_shape_and_range():
+    small = ag.Tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True, name="small")
+    large = ag.Tensor(np.arange(12.0, dtype=np.float32).reshape(3, 4), requires_grad=True, name="large")
+    pict = picture_of(small.sum() + large.sum())
+    assert texts(pict, "small") == ["small", "[1, 2]", "[3, 4]", "grad –"]
+    assert texts(pict, "large") == ["large", "(3,4) float32", "0 … 11", "grad –"]
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (1, 1, 1), (2, 0)])
+def test_arrays_of_any_shape_are_drawn(shape):
+    x = ag.Tensor(np.zeros(shape), requires_grad=True)
+    y = x * 2.0
+    drawing = ag.draw(y.sum())
+    assert drawing.svg and drawing.source
+
+
+def test_numbers_that_are_not_finite_are_shown():
+    x = ag.Tensor([np.nan, np.inf, 1.0], requires_grad=True, name="x")
+    assert texts(picture_of(x.sum()), "x")[1] == "[nan, inf, 1]"
+
+
+def test_local_derivatives_are_on_the_arrows():
+    w, x = ag.Scalar(-3.0, name="w"), ag.Scalar(2.0, name="x")
+    labels = [arrow.label for arrow in picture_of(w * x, locals=True).arrows]
+    assert labels == ["x = 2", "w = -3", ""]
+    assert {arrow.label for arrow in picture_of(w * x).arrows} == {""}
+
+
+def test_a_long_rule_is_cut_on_the_arrow_and_whole_in_its_tooltip():
+    x = ag.Tensor(np.ones((3, 4)), requires_grad=True, name="a_rather_long_name_for_a_matrix")
+    arrow = picture_of((x @ ag.Tensor(np.ones((4, 2)), requires_grad=True)).sum(), locals=True).arrows[1]
+    assert arrow.label.endswith("…")
+    assert "a_rather_long_name_for_a_matrix" in arrow.tooltip
+
+
+def test_the_tooltip_tells_the_formula_and_the_line():
+    x = ag.Scalar(2.0, name="x")
+    tooltip = picture_of(x * x).marks[-1].tooltip
+    assert tooltip.startswith("v1 = x²   test_graph.py:") or tooltip.startswith("v1 = x · x   test_graph.py:")
+
+
+def test_a_large_graph_is_folded_and_says_so():
+    w = x = ag.Scalar(1.0, name="w")
+    for _ in range(500):
+        x = x * w
+    pict = picture_of(x, max_nodes=50)
+    values = [mark for mark in pict.marks if mark.role not in ("operation", "folded")]
+    assert len(values) == 50
+    assert [mark.lines[0].text for mark in pict.marks if mark.role == "folded"] == ["451 more operations folded"]
+    assert "451 operations are folded" in pict.description
+    assert arrows_by_name(pict)[0] == ("451 more operations folded", "×")
+
+
+def test_the_output_is_drawn_however_few_nodes_are_wanted():
+    x = ag.Scalar(1.0, name="x")
+    pict = picture_of((x * x) + 1.0, max_nodes=1)
+    assert pict.marks[-1].role == "output"
+    assert any(mark.lines[0].text == "1 more operations folded" for mark in pict.marks)

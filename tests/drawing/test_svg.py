@@ -1,0 +1,64 @@
+"""The built-in SVG: valid, scales to the page, follows light and dark, reads without eyes."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+import autograd_nn as ag
+from tests.drawing.pictures import PICTURES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(params=PICTURES.values(), ids=PICTURES)
+def drawing(request):
+    return request.param()
+
+
+def test_it_scales_to_the_page(drawing):
+    root = ET.fromstring(drawing.svg)
+    assert "viewBox" in root.attrib
+    assert not {"width", "height"} & set(root.attrib)
+
+
+def test_it_tells_what_it_shows(drawing):
+    root = ET.fromstring(drawing.svg)
+    assert root[0].tag == f"{SVG}title"
+    assert root[1].tag == f"{SVG}desc"
+    assert all(group.find(f"{SVG}title").text for group in root.iter(f"{SVG}g") if "data-key" in group.attrib)
+
+
+def test_every_colour_has_a_dark_one(drawing):
+    style = ET.fromstring(drawing.svg).find(f"{SVG}style").text
+    light, dark = (line.count("--ag-") for line in style.strip().splitlines()[:2])
+    assert light == dark > 0
+    assert "prefers-color-scheme:dark" in style
+    assert "$" not in style
+
+
+def test_nothing_is_fetched(drawing):
+    assert drawing.svg.count("http") == 1  # the namespace
+
+
+def test_there_is_a_head_for_every_arrow(drawing):
+    heads = [node for node in ET.fromstring(drawing.svg).iter() if node.get("class") == "ag-head"]
+    assert len(heads) == len(drawing._picture.arrows)
+
+
+def test_everything_lies_within_the_view(drawing):
+    root = ET.fromstring(drawing.svg)
+    left, top, width, height = map(float, root.get("viewBox").split())
+    for rect in root.iter(f"{SVG}rect"):
+        x, y, w, h = (float(rect.get(key)) for key in ("x", "y", "width", "height"))
+        assert left <= x <= x + w <= left + width
+        assert top <= y <= y + h <= top + height
+
+
+def test_one_value_used_far_away_is_drawn_with_one_trunk():
+    w = ag.Scalar(0.5, name="w")
+    h = ag.Scalar(1.0)
+    for _ in range(5):
+        h = (w * h).tanh()
+    root = ET.fromstring(ag.draw(h).svg)
+    trunks = [node for node in root if node.get("class") == "ag-edge"]
+    assert len(trunks) == 1
