@@ -260,7 +260,7 @@ def _leaf(operand: Any) -> Any:
     if not isinstance(operand, np.ndarray) or not np.issubdtype(operand.dtype, np.inexact):
         return operand
     array = operand.copy()
-    return Tensor._wrap(array, Leaf(array, array.shape, array.dtype))
+    return Tensor._wrap(array, Leaf(Tensor, array, array.shape, array.dtype))
 
 
 def _cotangent(output: Any, rng: np.random.Generator) -> Any:

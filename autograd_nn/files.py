@@ -16,7 +16,7 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> Path
     path : path
         Its folder must exist.
     content : str or bytes
-        Text is written as UTF-8 with ``\\n`` line ends.
+        Text is written as UTF-8, with its line ends as they are.
 
     Returns
     -------

@@ -148,8 +148,8 @@ def main() -> None:
     torch.set_num_threads(1)
     print(
         f"{datetime.date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores; "
-        f"Python {platform.python_version()}, NumPy {np.__version__}, PyTorch {torch.__version__}, one thread, float64; "
-        f"medians of {TURNS} alternating turns.\n"
+        f"Python {platform.python_version()}, NumPy {np.__version__}, PyTorch {torch.__version__}, "
+        f"one thread, float64; medians of {TURNS} alternating turns.\n"
     )
     print("| work | autograd_nn, µs | PyTorch, µs | ratio | middle half of the ratios |")
     print("|---|---|---|---|---|")

@@ -10,7 +10,8 @@ b = ag.Scalar(6.8813735870195432)
 
 a = x1 * w1
 c = x2 * w2
-n = a + c + b
+s = a + c
+n = s + b
 o = np.tanh(n)
 
 print(ag.trace(o))

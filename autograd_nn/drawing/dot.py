@@ -9,7 +9,7 @@ _SHAPES = {
     "parameter": 'shape=box style="filled"',
     "intermediate": 'shape=box style="rounded,filled"',
     "output": 'shape=box style="rounded,filled" peripheries=2 penwidth=1.5',
-    "constant": 'shape=box style="rounded,filled,dashed" margin="0.06,0.02" width=0.2 height=0.2',
+    "constant": 'shape=box style="filled,dashed" margin="0.06,0.02" width=0.2 height=0.2',
     "operation": 'shape=ellipse style="filled" margin="0.03,0.03" width=0.35 height=0.35',
     "folded": 'shape=tab style="filled,dashed"',
 }
@@ -39,17 +39,21 @@ def _mark(mark: Mark) -> str:
 
 
 def _line(line: Line) -> str:
-    text = escape(line.text)
+    text = _escaped(line.text)
     if line.kind == "name":
         return f"<B>{text}</B>"
     return f'<FONT COLOR="{MUTED}" POINT-SIZE="10">{text}</FONT>' if line.kind == "gradient" else text
 
 
 def _arrow(tail: str, head: str, arrow: Arrow) -> str:
-    told = f" [label=<{escape(arrow.label)}> tooltip={_quoted(arrow.tooltip)}]" if arrow.label else ""
+    told = f" [label=<{_escaped(arrow.label)}> tooltip={_quoted(arrow.tooltip)}]" if arrow.label else ""
     return f"  {tail} -> {head}{told}"
 
 
 def _quoted(text: str) -> str:
-    """A quoted string; Graphviz reads both backslashes and XML entities in one."""
-    return '"' + escape(text).replace("\\", "\\\\") + '"'
+    return f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    """A text that Graphviz shows as it is: in HTML labels too it reads XML entities and escapes by a backslash."""
+    return escape(text).replace("\\", "\\\\")

@@ -142,8 +142,8 @@ def _value_mark(value: Value, has_gradients: bool) -> Mark:
 
 
 def _value_lines(value: Value) -> list[Line]:
-    if np.size(value.value) <= FEW:
-        return [Line("value", row) for row in _rows(value.value)]
+    if 0 < np.size(value.value) <= FEW:
+        return [Line("value", row) for row in _numbers(value.value)]
     return [Line("value", f"{shape_text(value.shape)} {value.dtype}"), Line("value", _range(value.value))]
 
 
@@ -154,17 +154,19 @@ def _gradient_lines(value: Value, has_gradients: bool) -> list[Line]:
         gradient = value.gradient
     if gradient is None:
         return [Line("gradient", "grad –")]
-    first, *others = _rows(gradient) if np.size(gradient) <= FEW else [_range(gradient)]
+    first, *others = _numbers(gradient) if 0 < np.size(gradient) <= FEW else [_range(gradient)]
     return [Line("gradient", f"grad {first}"), *[Line("gradient", row) for row in others]]
 
 
-def _rows(value: Any) -> list[str]:
-    """A small array as text, a matrix row by row."""
-    return [number_text(row) for row in value] if np.ndim(value) == 2 and len(value) else [number_text(value)]
+def _numbers(value: Any) -> list[str]:
+    """A number or a small array as text, a matrix row by row."""
+    return [number_text(row) for row in value] if np.ndim(value) == 2 else [number_text(value)]
 
 
 def _range(value: Any) -> str:
     """The smallest and the largest number of an array."""
+    if not np.size(value):
+        return "empty"
     return f"{format_number(np.min(value))} … {format_number(np.max(value))}"
 
 

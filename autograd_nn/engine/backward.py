@@ -17,7 +17,7 @@ def propagate(
     seeds: Sequence[Any],
     *,
     wanted: Iterable[Node | Leaf] | None = None,
-    retain_graph: bool = False,
+    retain_graph: bool | None = None,
     create_graph: bool = False,
     observe: Observer | None = None,
 ) -> dict[Node | Leaf, Any]:
@@ -29,8 +29,8 @@ def propagate(
         The results, and the upstream gradient of each, None for 1.
     wanted : iterable of Node or Leaf, optional
         Only what leads to these is walked. Default: every leaf.
-    retain_graph : bool
-        Keep the saved arrays of the nodes passed.
+    retain_graph : bool, optional
+        Keep the saved arrays of the nodes passed. Default: as ``create_graph``.
     create_graph : bool
         Hand Variables to the rules instead of arrays: the same rules then record themselves.
     observe : callable, optional
@@ -57,6 +57,7 @@ def propagate(
     if wanted is not None:
         results = dict.fromkeys(wanted)
         on_path = _leading_to(results, order)
+    keep_saved = create_graph if retain_graph is None else retain_graph
     changed = latest_change()
     with set_grad_enabled(create_graph):
         for node in order:
@@ -84,7 +85,7 @@ def propagate(
                 gradients[parent] = contribution if earlier is None else earlier + contribution
             if observe is not None:
                 observe(node, g, contributions)
-            if not retain_graph:
+            if not keep_saved:
                 node.saved = None
     return results
 
@@ -94,8 +95,11 @@ def accumulate_into_leaves(gradients: dict[Node | Leaf, Any], kind: Any) -> None
     for node, gradient in gradients.items():
         if gradient is None:
             continue
-        owner = node if isinstance(node, Leaf) else node.with_extras()
-        owner.grad = _added(owner.grad, _as_variable(kind, gradient))
+        if isinstance(node, Leaf):
+            node.grad = _added(node.grad, _as_variable(node.kind, gradient))
+        else:
+            extras = node.with_extras()
+            extras.grad = _added(extras.grad, _as_variable(kind, gradient))
 
 
 def _seed(root: Any, seed: Any) -> Any:
@@ -161,13 +165,22 @@ def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
         arguments = [saved[place] for place in places]
         if rule.attributes:
             arguments += [plan.needed if name == "needed" else node.attributes[name] for name in rule.attributes]
-        answer = rule.function(g, *arguments)
+        try:
+            answer = rule.function(g, *arguments)
+        except (ZeroDivisionError, OverflowError):
+            # Python's numbers raise where NumPy's answer inf or nan, and a Scalar's slope is that of a Tensor.
+            answer = rule.function(as_numpy(g), *map(as_numpy, arguments))
         if plan.operation.joint is None:
             i = indices[0]
             result.append((i, _fitted(answer, node, i, g)))
         else:
             result += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
     return result
+
+
+def as_numpy(value: Any) -> Any:
+    """A Python float as NumPy's, whose arithmetic has inf and nan; anything else as it is."""
+    return np.float64(value) if value.__class__ is float else value
 
 
 def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
@@ -221,10 +234,11 @@ def _shares_memory(array: Any, g: Any) -> bool:
 
 
 def _as_variable(kind: Any, gradient: Any) -> Any:
-    if hasattr(gradient, "node"):
+    """A gradient as a Tensor or Scalar: a new constant, or on its own node if it has one."""
+    if isinstance(gradient, kind):
         return gradient
-    is_number_in_a_pass_of_arrays = gradient.__class__ is float and kind.rank > 0
-    return kind._wrap(np.float64(gradient) if is_number_in_a_pass_of_arrays else gradient, None)
+    node = getattr(gradient, "node", None)
+    return kind._wrap(kind._held(getattr(gradient, "_data", gradient)), node)
 
 
 def _as_variables(kind: Any, node: Node) -> list[Any]:

@@ -58,9 +58,10 @@ class Leaf:
     The gradient lives here and not on the Tensor, so that the graph never points back to a Tensor.
     """
 
-    __slots__ = ("data", "dtype", "grad", "hooks", "name", "number", "shape")
+    __slots__ = ("data", "dtype", "grad", "hooks", "kind", "name", "number", "shape")
 
-    def __init__(self, data: Any, shape: tuple[int, ...], dtype: Any, name: str | None = None) -> None:
+    def __init__(self, kind: Any, data: Any, shape: tuple[int, ...], dtype: Any, name: str | None = None) -> None:
+        self.kind = kind  # the class of the value, and so of its gradient
         self.data = data
         self.shape = shape
         self.dtype = dtype

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from autograd_nn.engine.backward import as_numpy
 from autograd_nn.engine.errors import RuleError, ShapeError
 from autograd_nn.engine.graph import Leaf, Node, Parts, callers_frame, next_number
 from autograd_nn.engine.modes import is_grad_enabled
@@ -178,10 +179,12 @@ class Operation:
             y = self.forward(*arrays, **attributes)
         except ValueError as error:
             raise ShapeError(self._explained(operands, arrays, error)) from error
+        except (ZeroDivisionError, OverflowError):
+            y = self.forward(*map(as_numpy, arrays), **attributes)  # inf or nan, with NumPy's warning
         if kind is None:
             return y
         if kind.rank == 0:
-            y = kind._number(y)  # type: ignore[attr-defined]
+            y = kind._held(y)
         if not needed or not is_grad_enabled():
             return kind._wrap(y, None) if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
         plan = self.plans.get(needed + bit)  # with a bit above them all, so that the number of operands counts too

@@ -46,6 +46,11 @@ class Variable:
         self._name = None
         return self
 
+    @staticmethod
+    def _held(value: Any) -> Any:
+        """A value as this kind holds it."""
+        raise NotImplementedError
+
     @property
     def requires_grad(self) -> bool:
         """Whether a backward pass can reach this value."""
@@ -155,7 +160,7 @@ class Variable:
             [self],
             [gradient],
             wanted=wanted,
-            retain_graph=create_graph if retain_graph is None else retain_graph,
+            retain_graph=retain_graph,
             create_graph=create_graph,
         )
         accumulate_into_leaves(gradients, type(self))

@@ -41,14 +41,14 @@ class Scalar(NumpyProtocol):
     dtype: ClassVar[type[float]] = float
 
     def __init__(self, data: Any, requires_grad: bool = True, name: str | None = None) -> None:
-        self._data = self._number(data)
+        self._data = self._held(data)
         self._name = name
         self.node = None
         if requires_grad:
             self.node = self._leaf()
 
     @staticmethod
-    def _number(value: Any) -> float:
+    def _held(value: Any) -> float:
         # Python's float power leaves the real numbers where NumPy's says nan.
         return float("nan") if value.__class__ is complex else float(value)
 
@@ -62,7 +62,7 @@ class Scalar(NumpyProtocol):
     def data(self, value: Any) -> None:
         if not self.is_leaf:
             raise GraphError("setting .data of a result would tear it from its graph; compute with a new Scalar")
-        self._data = self._number(value)
+        self._data = self._held(value)
         if isinstance(self.node, Leaf):
             self.node.data = self._data
 
@@ -98,7 +98,7 @@ class Scalar(NumpyProtocol):
         return self
 
     def _leaf(self) -> Leaf:
-        return Leaf(self._data, (), float, self._name)
+        return Leaf(Scalar, self._data, (), float, self._name)
 
     def _gradient(self, value: Any) -> "Scalar":
         return value if isinstance(value, Scalar) else Scalar(value, requires_grad=False)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from autograd_nn.derivatives import arithmetic, indexing
 from autograd_nn.derivatives.linear_algebra import matmul
+from autograd_nn.engine.backward import as_numpy
 from autograd_nn.engine.errors import DTypeError, GraphError, InPlaceError, ShapeError
 from autograd_nn.engine.graph import Leaf, note_change
 from autograd_nn.engine.modes import is_grad_enabled
@@ -67,6 +68,10 @@ class Tensor(Methods):
         self.node = None
         if requires_grad:
             self.node = self._leaf()
+
+    @staticmethod
+    def _held(value: Any) -> Any:
+        return as_numpy(value)
 
     # ---- the array -------------------------------------------------------------------------------------
 
@@ -181,7 +186,7 @@ class Tensor(Methods):
             )
         if self._data.__class__ is not np.ndarray:
             self._data = np.asarray(self._data)  # a NumPy number cannot be changed in place
-        return Leaf(self._data, self.shape, self.dtype, self._name)
+        return Leaf(Tensor, self._data, self.shape, self.dtype, self._name)
 
     def _gradient(self, value: Any) -> "Tensor":
         gradient = value if isinstance(value, Tensor) else Tensor(np.asarray(value, dtype=self.dtype))

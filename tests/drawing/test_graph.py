@@ -22,7 +22,9 @@ def arrows_by_name(pict):
 
 def test_there_is_one_arrow_for_each_use():
     a = ag.Scalar(3.0, name="a")
-    assert arrows_by_name(picture_of(a + a)) == [("a", "+"), ("a", "+"), ("+", "v1")]
+    b = a + a
+    b.name = "b"
+    assert arrows_by_name(picture_of(b)) == [("a", "+"), ("a", "+"), ("+", "b")]
 
 
 def test_arrows_into_an_operation_are_in_operand_order():
@@ -78,10 +80,11 @@ def test_small_arrays_show_numbers_and_large_ones_shape_and_range():
 
 @pytest.mark.parametrize("shape", [(0,), (0, 3), (1, 1, 1), (2, 0)])
 def test_arrays_of_any_shape_are_drawn(shape):
-    x = ag.Tensor(np.zeros(shape), requires_grad=True)
-    y = x * 2.0
-    drawing = ag.draw(y.sum())
-    assert drawing.svg and drawing.source
+    x = ag.Tensor(np.zeros(shape), requires_grad=True, name="x")
+    y = (x * 2.0).sum()
+    y.backward()
+    written = texts(picture_of(y), "x")
+    assert written[-2:] == (["empty", "grad empty"] if 0 in shape else ["[[[0]]]", "grad [[[2]]]"])
 
 
 def test_numbers_that_are_not_finite_are_shown():
@@ -105,8 +108,10 @@ def test_a_long_rule_is_cut_on_the_arrow_and_whole_in_its_tooltip():
 
 def test_the_tooltip_tells_the_formula_and_the_line():
     x = ag.Scalar(2.0, name="x")
-    tooltip = picture_of(x * x).marks[-1].tooltip
-    assert tooltip.startswith("v1 = x²   test_graph.py:") or tooltip.startswith("v1 = x · x   test_graph.py:")
+    y = x.tanh()
+    y.name = "y"
+    line = ag.trace(y).named("y").line
+    assert picture_of(y).marks[-1].tooltip == f"y = tanh(x)   test_graph.py:{line}"
 
 
 def test_a_large_graph_is_folded_and_says_so():
