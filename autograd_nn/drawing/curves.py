@@ -173,7 +173,7 @@ def _ticks(low: float, high: float, whole: bool = False) -> list[float]:
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / 5.0001)
     if whole:
         step = max(1.0, step)
-        ticks = [tick for i in range(1, int(high / step) + 1) if (tick := i * step) > low + step / 2]
+        ticks = [tick for i in range(1, int(high / step) + 1) if (tick := i * step) >= low + step / 2]
         return [low, *ticks]
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [i * step for i in range(first, max(last, first + 1) + 1)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_nn.drawing.dot import to_dot
-from autograd_nn.drawing.graph import Picture, picture
+from autograd_nn.drawing.graph import Picture, counted, picture
 from autograd_nn.drawing.svg import to_svg
 from autograd_nn.engine.errors import GraphvizNotFoundError
 from autograd_nn.engine.variable import Variable
@@ -192,8 +192,8 @@ class Drawing:
     def __repr__(self) -> str:
         values = self.trace.values
         operations = sum(value.operation is not None for value in values)
-        plural = "" if operations == 1 else "s"
-        return f"<Drawing of {values[self.trace.output].label}: {len(values)} values, {operations} operation{plural}>"
+        sizes = f"{counted(len(values), 'value')}, {counted(operations, 'operation')}"
+        return f"<Drawing of {values[self.trace.output].label}: {sizes}>"
 
 
 def _run_dot(source: str, format: str) -> bytes:

@@ -87,7 +87,7 @@ def picture(trace: Trace, locals: bool, max_nodes: int) -> Picture:
     arrows: list[Arrow] = []
     place: dict[int, int] = {}  # index of a value -> place of its box
     if folding.operations:
-        text = f"{folding.operations} more operations folded"
+        text = f"{counted(folding.operations, 'more operation')} folded"
         marks.append(Mark("folded", "folded", (Line("name", text),), f"{text}: raise max_nodes to see them"))
     for value in trace.values:
         if value.index not in folding.kept:
@@ -109,11 +109,16 @@ def picture(trace: Trace, locals: bool, max_nodes: int) -> Picture:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 operation``, ``2 operations``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _description(trace: Trace, has_gradients: bool, folded: int) -> str:
     operations = sum(value.operation is not None for value in trace.values)
-    parts = [f"{len(trace.values)} values, {operations} operations, left to right."]
+    parts = [f"{counted(len(trace.values), 'value')}, {counted(operations, 'operation')}, left to right."]
     if folded:
-        parts.append(f"{folded} operations are folded into one box.")
+        parts.append(f"One box stands for {counted(folded, 'operation')}.")
     parts.append("Gradients are from backward()." if has_gradients else "Gradients are unknown before backward().")
     return " ".join(parts)
 

@@ -29,6 +29,8 @@ class Layout:
     ----------
     x, y : tuple of float
         The centre of each mark.
+    lefts, rights : tuple of float
+        The ends of the column that each mark is in; beyond them a line may rise and fall freely.
     trunks : tuple
         For each mark the waypoints of its trunk: left end, right end and height of a level stretch.
     spans : tuple of int
@@ -38,6 +40,8 @@ class Layout:
 
     x: tuple[float, ...]
     y: tuple[float, ...]
+    lefts: tuple[float, ...]
+    rights: tuple[float, ...]
     trunks: tuple[tuple[tuple[float, float, float], ...], ...]
     spans: tuple[int, ...]
     width: float
@@ -80,6 +84,8 @@ def arrange(
     return Layout(
         x=tuple(lefts[rank] + widths[rank] / 2 for rank in ranks),
         y=tuple(y[i] - top for i in range(len(sizes))),
+        lefts=tuple(lefts[rank] for rank in ranks),
+        rights=tuple(lefts[rank] + widths[rank] for rank in ranks),
         trunks=tuple(
             tuple(
                 (lefts[column], lefts[column] + widths[column], y[waypoint] - top)

@@ -14,6 +14,7 @@ _SIZES = {"name": 13.0, "value": 13.0, "gradient": 12.0}
 _LABEL_SIZE = 11.0
 _PORT_SPACING = 9.0
 _ARROW_HEAD = 8.0
+_DOUBLE = 3.0  # between the two lines around the output
 
 _RULES = f"""
 .ag-graph text{{font-family:{FONT};font-size:{_SIZES["value"]:g}px;text-anchor:middle;fill:$text;}}
@@ -61,7 +62,8 @@ def _size(mark: Mark) -> tuple[float, float]:
         return max(30.0, 1.1 * width + 10), 30.0
     if mark.role == "constant":
         return width + 10, height + 4
-    return max(72.0, 8.0 * math.ceil((width + 14) / 8)), height + 10  # few widths, so that boxes line up
+    line = 2 * _DOUBLE if mark.role == "output" else 0.0
+    return max(72.0, 8.0 * math.ceil((width + 14) / 8)) + line, height + 10 + line  # few widths: boxes line up
 
 
 def _mark(mark: Mark, size: tuple[float, float], x: float, y: float) -> list[str]:
@@ -96,8 +98,9 @@ def _outline(role: str, size: tuple[float, float], x: float, y: float) -> list[s
     radius = {"parameter": 0, "folded": 0}.get(role, 8)
     dash = ' stroke-dasharray="4 3"' if role in ("constant", "folded") else ""
     outline = [_rectangle(left, top, width, height, radius, dash)]
-    if role == "output":  # a double line
-        outline.append(_rectangle(left - 3, top - 3, width + 6, height + 6, radius + 3, ' fill-opacity="0"'))
+    if role == "output":
+        inset = left + _DOUBLE, top + _DOUBLE, width - 2 * _DOUBLE, height - 2 * _DOUBLE
+        outline.append(_rectangle(*inset, radius - _DOUBLE, ""))
     return outline
 
 
@@ -111,7 +114,7 @@ def _rectangle(left: float, top: float, width: float, height: float, radius: flo
 
 def _least_length(arrow: Arrow, tail_role: str) -> float:
     if tail_role == "operation":
-        return 22.0
+        return 22.0  # a result stands close to its operation
     return 34.0 + _label_length(arrow)
 
 
@@ -125,17 +128,13 @@ def _arrows(arrows: Sequence[Arrow], sizes: Sequence[tuple[float, float]], layou
     entries = _entries(arrows, sizes, layout)
     lines = []
     for tail, height in trunk_starts.items():
-        trunk = layout.trunks[tail]
-        here = layout.x[tail] + sizes[tail][0] / 2, height
-        path = [f"M{_numbers(*here)}"]
-        for left, right, level in trunk:
-            path.append(f"{_curve(here, (left, level))}H{_numbers(right)}")
-            here = right, level
-        lines.append(f'<path class="ag-edge" d="{"".join(path)}"/>')
+        first = layout.x[tail] + sizes[tail][0] / 2, layout.rights[tail], height
+        lines.append(f'<path class="ag-edge" d="{_path([first, *layout.trunks[tail]])}"/>')
     texts_at: dict[tuple[float, float], int] = {}
     for arrow, start, entry in zip(arrows, starts, entries, strict=True):
         row = texts_at[start] = texts_at.get(start, -1) + 1
-        lines += _arrow(arrow, start, entry, row)
+        bend = max(layout.rights[arrow.tail], start[0] + _label_length(arrow))
+        lines += _arrow(arrow, start, bend, layout.lefts[arrow.head], entry, row)
     return lines
 
 
@@ -191,14 +190,15 @@ def _port(place: int, count: int, height: float, spacing: float) -> float:
     return min(spacing, 0.7 * height / max(count - 1, 1)) * (place - (count - 1) / 2)
 
 
-def _arrow(arrow: Arrow, start: tuple[float, float], end: tuple[float, float], row: int) -> list[str]:
-    """The last stretch of an arrow: level for the length of its text, then a curve to its head."""
+def _arrow(
+    arrow: Arrow, start: tuple[float, float], bend: float, unbend: float, end: tuple[float, float], row: int
+) -> list[str]:
+    """The last stretch of an arrow: level past its column and its text, a curve from ``bend`` on, level to its head."""
     x, y = end
     tip, half = x - _ARROW_HEAD, _ARROW_HEAD / 2.2
-    level = start[0] + _label_length(arrow), start[1]
-    lead = f"H{_numbers(level[0])}" if arrow.label else ""
+    path = _path([(start[0], bend, start[1]), (min(tip, unbend), tip, y)])
     lines = [
-        f'<g><path class="ag-edge" d="M{_numbers(*start)}{lead}{_curve(level, (tip, y))}"/>'
+        f'<g><path class="ag-edge" d="{path}"/>'
         f'<path class="ag-head" d="M{_numbers(x, y)}L{_numbers(tip - 1, y - half)}V{_numbers(y + half)}Z"/>'
     ]
     if arrow.label:
@@ -210,9 +210,14 @@ def _arrow(arrow: Arrow, start: tuple[float, float], end: tuple[float, float], r
     return [*lines, "</g>"]
 
 
-def _curve(start: tuple[float, float], end: tuple[float, float]) -> str:
-    """A curve that leaves and arrives level; a line where both ends are on one level."""
-    if abs(start[1] - end[1]) < 0.5:
-        return f"L{_numbers(*end)}"
-    middle = (start[0] + end[0]) / 2
-    return f"C{_numbers(middle, start[1], middle, end[1], *end)}"
+def _path(levels: Sequence[tuple[float, float, float]]) -> str:
+    """A line through level stretches (left end, right end, height), with a curve from each to the next."""
+    (x, right, y), *others = levels
+    path = [f"M{_numbers(x, y)}"]
+    for left, next_right, level in others:
+        if abs(level - y) >= 0.5:
+            middle = (right + left) / 2
+            path.append(f"H{_numbers(right)}C{_numbers(middle, y, middle, level, left, level)}")
+            y = level
+        right = next_right
+    return "".join([*path, f"H{_numbers(right)}"])

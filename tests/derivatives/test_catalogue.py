@@ -2,14 +2,12 @@
 
 import numpy as np
 import pytest
-import torch
 
 import autograd_nn as ag
 from autograd_nn.engine.backward import propagate
 from autograd_nn.engine.errors import GradcheckError
 from tests.derivatives.catalogue import CASES, CATALOGUE, IDS, leaves, operations_of, operations_of_the_table
-
-torch.set_num_threads(1)
+from tests.pytorch import needs_torch, torch
 
 every_case = pytest.mark.parametrize(("entry", "sample"), CASES, ids=IDS)
 
@@ -54,6 +52,7 @@ def test_second_derivative_against_the_numeric_witness(entry, sample):
     assert ag.gradgradcheck(entry.function, *sample)
 
 
+@needs_torch
 @every_case
 def test_first_and_second_derivative_are_pytorchs(entry, sample):
     rng = np.random.default_rng(1)

@@ -122,7 +122,7 @@ def test_a_large_graph_is_folded_and_says_so():
     values = [mark for mark in pict.marks if mark.role not in ("operation", "folded")]
     assert len(values) == 50
     assert [mark.lines[0].text for mark in pict.marks if mark.role == "folded"] == ["451 more operations folded"]
-    assert "451 operations are folded" in pict.description
+    assert "One box stands for 451 operations." in pict.description
     assert arrows_by_name(pict)[0] == ("451 more operations folded", "×")
 
 
@@ -130,4 +130,4 @@ def test_the_output_is_drawn_however_few_nodes_are_wanted():
     x = ag.Scalar(1.0, name="x")
     pict = picture_of((x * x) + 1.0, max_nodes=1)
     assert pict.marks[-1].role == "output"
-    assert any(mark.lines[0].text == "1 more operations folded" for mark in pict.marks)
+    assert any(mark.lines[0].text == "1 more operation folded" for mark in pict.marks)

@@ -1,0 +1,47 @@
+"""Every operation of the table, once: how to call it, on what, and who else knows the answer."""
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+
+import autograd_nn as ag
+import autograd_nn.derivatives
+from autograd_nn.engine.operation import Operation
+from tests.derivatives.catalogue import elementwise, linear_algebra, reductions, shapes
+from tests.derivatives.catalogue.entry import Array, Entry
+
+CATALOGUE: list[Entry] = [
+    *elementwise.ENTRIES,
+    *reductions.ENTRIES,
+    *shapes.ENTRIES,
+    *linear_algebra.ENTRIES,
+]
+
+CASES = [(entry, sample) for entry in CATALOGUE for sample in entry.samples]
+IDS = [f"{entry.name}-{','.join(str(a.shape) for a in sample)}" for entry, sample in CASES]
+
+
+def leaves(sample: Sequence[Array]) -> list[ag.Tensor]:
+    return [ag.Tensor(a, requires_grad=True) for a in sample]
+
+
+def operations_of_the_table() -> dict[str, Operation]:
+    """Every Operation in every chapter, public or not."""
+    found = {}
+    for module in pkgutil.iter_modules(autograd_nn.derivatives.__path__):
+        for value in vars(importlib.import_module(f"autograd_nn.derivatives.{module.name}")).values():
+            if isinstance(value, Operation):
+                found[value.name] = value
+    return found
+
+
+def operations_of(entry: Entry) -> set[Operation]:
+    """Those that an entry records."""
+    stack = [entry.function(*leaves(entry.samples[0])).node]
+    found = set()
+    while stack:
+        node = stack.pop()
+        if hasattr(node, "operation"):
+            found.add(node.operation)
+            stack += [parent for parent in node.parents if parent is not None]
+    return found
