@@ -14,7 +14,7 @@ from autograd_nn.drawing.svg import to_svg
 from autograd_nn.engine.errors import GraphvizNotFoundError
 from autograd_nn.engine.variable import Variable
 from autograd_nn.files import write_atomically
-from autograd_nn.tracing.trace import Trace
+from autograd_nn.tracing.steps import Trace
 from autograd_nn.tracing.tracer import trace_from
 
 TIME_LIMIT = 30

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograd_nn.tracing.trace import Trace
+from autograd_nn.tracing.steps import Trace
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from autograd_nn.drawing.folding import fold
 from autograd_nn.drawing.style import readable
 from autograd_nn.tracing.expression import format_number
 from autograd_nn.tracing.text import FEW, number_text, shape_text
-from autograd_nn.tracing.trace import Contribution, Trace, Value
+from autograd_nn.tracing.steps import Contribution, Trace, Value
 
 _SIGNS = {
     "add": "+", "subtract": "−", "multiply": "×", "divide": "/", "matmul": "@", "power": "**", "negative": "neg",

@@ -28,7 +28,8 @@ _RULES = f"""
 
 def to_svg(picture: Picture) -> str:
     """The SVG source. The same picture always gives the same text."""
-    sizes = [_size(mark) for mark in picture.marks]
+    operands = Counter(arrow.head for arrow in picture.arrows)
+    sizes = [_size(mark, operands[i]) for i, mark in enumerate(picture.marks)]
     lengths = [_least_length(arrow, picture.marks[arrow.tail].role) for arrow in picture.arrows]
     layout = arrange(sizes, [(arrow.tail, arrow.head) for arrow in picture.arrows], lengths)
     width, height = layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
@@ -54,12 +55,12 @@ def _numbers(*values: float) -> str:
 # ---- marks ---------------------------------------------------------------------------------------------
 
 
-def _size(mark: Mark) -> tuple[float, float]:
-    """Width and height of a mark, with room for its text."""
+def _size(mark: Mark, operands: int) -> tuple[float, float]:
+    """Width and height of a mark, with room for its text and for the arrows into it."""
     width = max(text_width(line.text, _SIZES[line.kind], line.kind == "name") for line in mark.lines)
     height = _LINE_HEIGHT * len(mark.lines)
     if mark.role == "operation":
-        return max(30.0, 1.1 * width + 10), 30.0
+        return max(30.0, 1.1 * width + 10), max(30.0, 10.0 * operands)
     if mark.role == "constant":
         return width + 10, height + 4
     line = 2 * _DOUBLE if mark.role == "output" else 0.0
@@ -130,11 +131,13 @@ def _arrows(arrows: Sequence[Arrow], sizes: Sequence[tuple[float, float]], layou
     for tail, height in trunk_starts.items():
         first = layout.x[tail] + sizes[tail][0] / 2, layout.rights[tail], height
         lines.append(f'<path class="ag-edge" d="{_path([first, *layout.trunks[tail]])}"/>')
-    texts_at: dict[tuple[float, float], int] = {}
-    for arrow, start, entry in zip(arrows, starts, entries, strict=True):
-        row = texts_at[start] = texts_at.get(start, -1) + 1
+    texts_at: Counter[tuple[float, float]] = Counter()
+    # Where arrows branch off together, their texts stand one above the other, in the order of the heads.
+    for i in sorted(range(len(arrows)), key=lambda i: -entries[i][1]):
+        arrow, start = arrows[i], starts[i]
         bend = max(layout.rights[arrow.tail], start[0] + _label_length(arrow))
-        lines += _arrow(arrow, start, bend, layout.lefts[arrow.head], entry, row)
+        lines += _arrow(arrow, start, bend, layout.lefts[arrow.head], entries[i], texts_at[start])
+        texts_at[start] += bool(arrow.label)
     return lines
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from autograd_nn.tracing.expression import Expression, format_number, substitute
-from autograd_nn.tracing.trace import Contribution, Step, Trace, Value
+from autograd_nn.tracing.steps import Contribution, Step, Trace, Value
 
 WIDTH = 88
 FEW = 6

@@ -21,7 +21,7 @@ from autograd_nn.tracing import expression as ex
 from autograd_nn.tracing.expression import Expression
 from autograd_nn.tracing.naming import Names
 from autograd_nn.tracing.symbol import Symbol
-from autograd_nn.tracing.trace import Contribution, Step, Trace, Value
+from autograd_nn.tracing.steps import Contribution, Step, Trace, Value
 from autograd_nn.values.scalar import Scalar
 from autograd_nn.values.tensor import Tensor
 

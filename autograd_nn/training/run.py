@@ -8,7 +8,7 @@ from pathlib import Path
 from autograd_nn.drawing.curves import curves_svg
 from autograd_nn.drawing.drawing import draw
 from autograd_nn.files import write_atomically
-from autograd_nn.tracing.trace import Trace
+from autograd_nn.tracing.steps import Trace
 from autograd_nn.tracing.tracer import trace
 from autograd_nn.training.jobs import JOBS, Job, Settings
 from autograd_nn.training.loop import History, fit

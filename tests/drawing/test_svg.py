@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
+import numpy as np
 import pytest
 
 import autograd_nn as ag
@@ -52,6 +53,29 @@ def test_everything_lies_within_the_view(drawing):
         x, y, w, h = (float(rect.get(key)) for key in ("x", "y", "width", "height"))
         assert left <= x <= x + w <= left + width
         assert top <= y <= y + h <= top + height
+
+
+def outlines_by_role(drawing):
+    """What the outline of each role is made of: elements, rounding, dashes."""
+    groups = [group for group in ET.fromstring(drawing.svg).iter(f"{SVG}g") if "data-key" in group.attrib]
+    return {
+        group.get("class"): tuple(
+            (node.tag, node.get("rx") if node.tag == f"{SVG}rect" else None, "stroke-dasharray" in node.attrib)
+            for node in group
+            if node.get("class") == "ag-shape"
+        )
+        for group in groups
+    }
+
+
+def test_roles_differ_in_outline_as_well_as_in_colour():
+    X = np.ones((3, 2))
+    W = ag.Tensor(np.ones((2, 4)), requires_grad=True)
+    loss = (X @ W * 0.5).mean()
+    outlines = outlines_by_role(ag.draw(loss)) | outlines_by_role(ag.draw(loss, max_nodes=1))
+    roles = ("input", "parameter", "intermediate", "output", "constant", "operation", "folded")
+    assert set(outlines) == {f"ag-{role}" for role in roles}
+    assert len(set(outlines.values())) == len(roles)
 
 
 def test_one_value_used_far_away_is_drawn_with_one_trunk():
