@@ -7,7 +7,8 @@ import pytest
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 
-needs_torch = pytest.mark.skipif(not HAS_TORCH, reason="compares with PyTorch, which is not installed")
+needs_torch = pytest.mark.torch
+"""Marks a test that compares with PyTorch; tests/conftest.py skips it where PyTorch is not installed."""
 
 
 class _Missing:

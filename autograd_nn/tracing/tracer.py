@@ -22,6 +22,7 @@ from autograd_nn.tracing.expression import Expression
 from autograd_nn.tracing.naming import Names
 from autograd_nn.tracing.symbol import Symbol
 from autograd_nn.tracing.steps import Contribution, Step, Trace, Value
+from autograd_nn.values.function import HandWritten
 from autograd_nn.values.scalar import Scalar
 from autograd_nn.values.tensor import Tensor
 
@@ -257,18 +258,22 @@ class _Tracer:
         given = [
             ex.name(f"{key}={value}")
             for key, value in node.attributes.items()
-            if not isinstance(value, np.ndarray) and value != node.operation.defaults[key]
+            if isinstance(value, (int, float, str, tuple)) and value != node.operation.defaults[key]
         ]
         return ex.call(node.operation.name, *expressions, *given)
 
 
 def _rules_as_symbols(node: Node, row: list[Any], g: Symbol) -> list[tuple[int, Symbol]]:
     """The gradient formula for each operand of a node: its rules, run on symbols."""
+    is_by_hand = isinstance(node.operation, HandWritten)
     answers: list[tuple[int, Symbol]] = []
     for indices, rule, _ in node.plan.calls:
         arguments = [row[slot] for slot in rule.slots]
         arguments += [node.plan.needed if name == "needed" else node.attributes[name] for name in rule.attributes]
-        answer = rule.function(g, *arguments)
+        answer = rule.function(g.value if is_by_hand else g, *arguments)
+        if is_by_hand:
+            formula = ex.call(f"{node.operation.name}.backward", g.expression)
+            answer = [None if part is None else Symbol(part, formula) for part in answer]
         is_joint = node.operation.joint is not None
         answers += [(i, answer[i] if is_joint else answer) for i in indices]
     return answers

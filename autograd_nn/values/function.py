@@ -11,6 +11,10 @@ from autograd_nn.engine.operation import Operation
 from autograd_nn.engine.variable import Variable
 
 
+class HandWritten(Operation):
+    """The operation of a Function. Its rule runs on arrays only, so it cannot tell its formula."""
+
+
 class Function:
     """The base class of operations that are written by hand, on arrays.
 
@@ -78,7 +82,7 @@ class Function:
                 for name in ("g", "y", *names, "needed", "function")
             ]
         )
-        cls.operation = Operation(forward, {}, backward, cls.__name__, None)
+        cls.operation = HandWritten(forward, {}, backward, cls.__name__, None)
 
     def __call__(self, *operands: Any) -> Any:
         return self.operation(*operands, function=copy.copy(self))

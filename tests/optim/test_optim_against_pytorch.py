@@ -5,8 +5,9 @@ import pytest
 
 import autograd_nn as ag
 from autograd_nn.optim import SGD, Adam
+from tests.pytorch import needs_torch, torch
 
-torch = pytest.importorskip("torch")
+pytestmark = needs_torch
 
 METHODS = [
     ("SGD", {"lr": 0.1}),

@@ -10,7 +10,7 @@ from tests.pytorch import torch
 
 
 def _set(x: Any, values: Any, index: Any) -> Any:
-    x = x.clone() if isinstance(x, torch.Tensor) else x.copy()
+    x = x.copy() if isinstance(x, np.ndarray) else x.clone()
     x[index] = values
     return x
 
