@@ -20,7 +20,7 @@ class Names:
         scopes = [frame.f_locals] if frame.f_locals is frame.f_globals else [frame.f_locals, frame.f_globals]
         for scope in scopes:
             for name, value in scope.items():
-                if not name.startswith("_"):
+                if name.isidentifier() and not name.startswith("_"):
                     self._note(name, value)
 
     def _note(self, name: str, value: Any) -> None:

@@ -157,15 +157,23 @@ def _choice(condition: Expression, a: Expression, b: Expression) -> Expression:
 
 
 def _value(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_value, value))
     return value.value if isinstance(value, Symbol) else value
 
 
 def _expression(value: Any) -> Expression:
     if isinstance(value, Symbol):
         return value.expression
+    if isinstance(value, (list, tuple)) and any(isinstance(part, Symbol) for part in value):
+        return ex.call("", *map(_expression, value))
     if np.ndim(value) == 0 and not isinstance(value, (tuple, list, str)):
-        return ex.number(value)
+        return ex.name(_complex_text(complex(value))) if np.iscomplexobj(value) else ex.number(value)
     array = np.asarray(value)
     if array.ndim == 1 and np.array_equal(array, np.arange(array.size)):
         return ex.name(f"0…{array.size - 1}")
     return ex.name(f"array{array.shape}")
+
+
+def _complex_text(z: complex) -> str:
+    return f"{z.imag:g}j" if z.real == 0 else f"({z.real:g}{z.imag:+g}j)"

@@ -1,5 +1,6 @@
 """A trace as text: every value forward, then every step backward, in at most 88 columns."""
 
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,8 @@ def _step_lines(trace: Trace, step: Step) -> list[str]:
     head = f" step {step.number}/{len(trace.steps)}   {output.label} = {output.formula}"
     upstream = f"upstream {_gradient_name(trace, output)}"
     upstream += f"  {shape_text(output.shape)}" if output.shape else f" = {number_text(step.upstream)}"
-    lines = [f"{head:<42} {upstream}" if len(head) + len(upstream) < WIDTH else f"{head}\n{upstream:>{WIDTH}}"]
+    line = f"{head:<42} {upstream}"
+    lines = [line] if len(line) <= WIDTH else [head, f"{upstream:>{WIDTH}}"]
     lines += _in_columns([_contribution_cells(trace, output, step, c) for c in step.contributions], indent=5)
     words = _RULES_IN_WORDS.get(output.operation or "")
     if words:
@@ -101,17 +103,15 @@ def _gradient_name(trace: Trace, value: Value) -> str:
 
 def _in_columns(rows: list[list[str]], indent: int) -> list[str]:
     """Rows of cells under each other; a row that grows too wide goes on in the next line."""
-    widths = [
-        max((len(row[i]) for row in rows if i < len(row)), default=0) for i in range(max(map(len, rows), default=0))
-    ]
+    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
     lines = []
     for row in rows:
-        line = " " * indent + row[0].ljust(widths[0])
-        for cell, width in zip(row[1:], widths[1:], strict=False):
-            if cell and len(line) + 3 + len(cell) > WIDTH:
+        line = " " * indent
+        for i, (cell, width) in enumerate(zip(row, widths, strict=False)):
+            if cell and i and len(line) + len(cell) > WIDTH:
                 lines.append(line.rstrip())
-                line = " " * (indent + widths[0])
-            line += f"   {cell:<{width}}"
+                line = " " * max(min(indent + widths[0] + 3, WIDTH - len(cell)), indent)
+            line += f"{cell:<{width}}   "
         lines.append(line.rstrip())
     return lines
 

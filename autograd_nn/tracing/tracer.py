@@ -20,8 +20,8 @@ from autograd_nn.engine.variable import Variable
 from autograd_nn.tracing import expression as ex
 from autograd_nn.tracing.expression import Expression
 from autograd_nn.tracing.naming import Names
-from autograd_nn.tracing.symbol import Symbol
 from autograd_nn.tracing.steps import Contribution, Step, Trace, Value
+from autograd_nn.tracing.symbol import Symbol
 from autograd_nn.values.function import HandWritten
 from autograd_nn.values.scalar import Scalar
 from autograd_nn.values.tensor import Tensor
