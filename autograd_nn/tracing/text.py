@@ -14,7 +14,7 @@ FEW = 6
 
 _RULES_IN_WORDS = {
     "add": "add: copies the gradient to both operands",
-    "subtract": "subtract: passes the gradient on, with its sign changed for what is taken away",
+    "subtract": "subtract: passes the gradient on, its sign changed for what is taken away",
     "multiply": "multiply: each operand gets the gradient times the OTHER operand",
     "tanh": "tanh: the steeper the curve here, the more gradient passes",
     "sigmoid": "sigmoid: the steeper the curve here, the more gradient passes",
@@ -23,7 +23,7 @@ _RULES_IN_WORDS = {
     "mean": "mean: gives every element an equal part of the gradient",
     "max": "max: routes the gradient to the winner",
     "min": "min: routes the gradient to the winner",
-    "matmul": "matmul: the gradient times the other matrix, transposed, so that the shapes fit",
+    "matmul": "matmul: the gradient times the other matrix, transposed so that shapes fit",
     "linear": "dense layer: weight.grad has the shape of weight; bias.grad sums over the batch",
     "softmax_cross_entropy": "softmax and cross-entropy together: predicted minus true",
 }
