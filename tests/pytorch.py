@@ -17,6 +17,9 @@ class _Missing:
     def __getattr__(self, name: str) -> Any:
         return self
 
+    def __repr__(self) -> str:
+        return "torch"  # the same in every process that names a test by it
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self
 
