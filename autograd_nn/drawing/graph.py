@@ -12,8 +12,8 @@ import numpy as np
 from autograd_nn.drawing.folding import fold
 from autograd_nn.drawing.style import readable
 from autograd_nn.tracing.expression import format_number
-from autograd_nn.tracing.text import FEW, number_text, shape_text
 from autograd_nn.tracing.steps import Contribution, Trace, Value
+from autograd_nn.tracing.text import FEW, number_text, shape_text
 
 _SIGNS = {
     "add": "+", "subtract": "−", "multiply": "×", "divide": "/", "matmul": "@", "power": "**", "negative": "neg",
