@@ -1,20 +1,65 @@
 """autograd_nn: gradients of Python code on NumPy arrays, drawn and explained step by step."""
 
+# Steps, facts and fresh arrays have no derivative: these are NumPy's own functions, which take Tensors too.
+from numpy import (
+    all,
+    allclose,
+    any,
+    argmax,
+    argmin,
+    argsort,
+    array_equal,
+    ceil,
+    count_nonzero,
+    floor,
+    floor_divide,
+    full_like,
+    isfinite,
+    isinf,
+    isnan,
+    ndim,
+    ones_like,
+    result_type,
+    rint,
+    round,
+    shape,
+    sign,
+    size,
+    trunc,
+    zeros_like,
+)
+
+from autograd_nn import fft, linalg, signal, special
 from autograd_nn.checking import gradcheck, gradgradcheck
 from autograd_nn.derivatives.arithmetic import (
     absolute,
     add,
+    cbrt,
+    copysign,
+    deg2rad,
+    degrees,
     divide,
+    fabs,
+    float_power,
+    fmod,
+    ldexp,
+    mod,
     multiply,
     negative,
     positive,
     power,
+    rad2deg,
+    radians,
     reciprocal,
     remainder,
     sqrt,
     square,
     subtract,
 )
+from autograd_nn.derivatives.complex_numbers import angle, conj, imag, real
+from autograd_nn.derivatives.cumulative import cumprod, cumsum, diff, gradient, trapezoid
+from autograd_nn.derivatives.diagonals import diag, diagflat, diagonal, tril, triu
+from autograd_nn.derivatives.einsum import einsum
 from autograd_nn.derivatives.exponential import (
     exp,
     exp2,
@@ -24,28 +69,76 @@ from autograd_nn.derivatives.exponential import (
     log2,
     log10,
     log_softmax,
+    logaddexp,
+    logaddexp2,
     logsumexp,
     sigmoid,
     softmax,
     softmax_cross_entropy,
     softplus,
 )
-from autograd_nn.derivatives.linear_algebra import linear, matmul
-from autograd_nn.derivatives.reductions import max, mean, min, sum
-from autograd_nn.derivatives.selection import clip, maximum, minimum, relu, where
+from autograd_nn.derivatives.joining import (
+    append,
+    array_split,
+    column_stack,
+    concatenate,
+    dsplit,
+    dstack,
+    hsplit,
+    hstack,
+    split,
+    stack,
+    vsplit,
+    vstack,
+)
+from autograd_nn.derivatives.linear_algebra import (
+    cross,
+    dot,
+    inner,
+    kron,
+    linear,
+    matmul,
+    outer,
+    tensordot,
+    vdot,
+    vecdot,
+)
+from autograd_nn.derivatives.missing import nanmax, nanmean, nanmin, nansum
+from autograd_nn.derivatives.rearranging import delete, flip, fliplr, flipud, insert, pad, repeat, roll, rot90, tile
+from autograd_nn.derivatives.reductions import amax, amin, max, mean, min, prod, ptp, sum
+from autograd_nn.derivatives.selection import (
+    clip,
+    fmax,
+    fmin,
+    heaviside,
+    maximum,
+    minimum,
+    nan_to_num,
+    relu,
+    where,
+)
 from autograd_nn.derivatives.shapes import (
     astype,
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    broadcast_arrays,
     broadcast_to,
-    concatenate,
     expand_dims,
+    meshgrid,
     moveaxis,
     ravel,
     reshape,
+    rollaxis,
     squeeze,
-    stack,
     swapaxes,
     transpose,
 )
+from autograd_nn.derivatives.signal import convolve_sequences as convolve
+from autograd_nn.derivatives.signal import correlate_sequences as correlate
+from autograd_nn.derivatives.sorting import partition, sort
+from autograd_nn.derivatives.statistics import average, median, percentile, quantile, std, var
+from autograd_nn.derivatives.taking import choose, compress, extract, put_along_axis, select, take, take_along_axis
 from autograd_nn.derivatives.trigonometric import (
     arccos,
     arccosh,
@@ -58,14 +151,23 @@ from autograd_nn.derivatives.trigonometric import (
     cosh,
     hypot,
     sin,
+    sinc,
     sinh,
     tan,
     tanh,
 )
+from autograd_nn.derivatives.windows import sliding_window_view
 from autograd_nn.drawing.drawing import Drawing, draw
+from autograd_nn.engine.anomaly import detect_anomaly
 from autograd_nn.engine.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from autograd_nn.engine.operation import operation
+from autograd_nn.tracing.formulas import formulas
 from autograd_nn.tracing.tracer import trace
+from autograd_nn.transforms.custom_rules import custom_vjp
+from autograd_nn.transforms.gradients import elementwise_grad, grad, value_and_grad
+from autograd_nn.transforms.matrices import hessian, jacobian
+from autograd_nn.transforms.products import hvp, jvp, linearize, vjp
+from autograd_nn.transforms.recomputation import checkpoint
 from autograd_nn.values.function import Function
 from autograd_nn.values.scalar import Scalar
 from autograd_nn.values.tensor import Tensor, tensor

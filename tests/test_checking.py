@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autograd_nn as ag
-from autograd_nn.engine.errors import DTypeError, GradcheckError, GraphError
+from autograd_nn.engine.errors import DTypeError, GradcheckError, GraphError, KinkWarning
 
 
 def wrong_in_one_element(x):
@@ -143,3 +143,95 @@ def test_handwritten_function():
     assert ag.gradcheck(Swish(), [[0.5, -1.0]])
     with pytest.raises(GraphError, match=r"Swish\.backward is written by hand"):
         ag.gradgradcheck(Swish(), [[0.5, -1.0]])
+
+
+# ---- kinks ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("function", "x", "told"),
+    [
+        (
+            ag.relu,
+            [-1.0, 0.0, 2.0],
+            r"relu has a kink at x\[1\] = 0: slopes 0 and 1; the gradient 0 lies between them$",
+        ),
+        (
+            lambda x: ag.clip(x, -1, 1),
+            [-2.0, -1.0, 1.0],
+            r"kink at x\[1\] = -1: slopes 0 and 1; .* \(and 1 more like it\)",
+        ),
+        (lambda x: ag.clip(x, -1, 1)[1, 0], [[0.0], [1.0]], r"kink at x\[1, 0\] = 1: slopes 1 and 0; the gradient 0"),
+        (
+            lambda x: ag.relu(x) * np.array([1, 1]),
+            [0.0],
+            r"at x\[0\] = 0: slopes \S+ and \S+; the gradient \S+",
+        ),
+    ],
+)
+def test_a_gradient_between_the_slopes_of_a_kink_passes_and_the_kink_is_named(function, x, told):
+    with pytest.warns(KinkWarning, match=told):
+        assert ag.gradcheck(function, x)
+
+
+@pytest.mark.parametrize(
+    ("function", "x"),
+    [(np.absolute, [-1.0, 0.0, 2.0]), (np.max, [1.0, 3.0, 3.0, 2.0]), (lambda x: np.hypot(x[0], x[1]), [0.0, 0.0])],
+)
+def test_in_the_middle_of_a_kink_the_witness_agrees(function, x):
+    assert ag.gradcheck(function, x)
+
+
+def absolute_with(slope_at_zero):
+    return ag.operation(
+        np.absolute,
+        name="size",
+        numpy=(),
+        x=lambda g, x: np.where(x == 0, slope_at_zero * g, g * np.sign(x)),
+    )
+
+
+def test_all_slopes_between_and_no_other():
+    for slope in (-1.0, 0.3, 1.0):
+        with pytest.warns(KinkWarning, match=rf"slopes -1 and 1; the gradient {slope:g} lies between"):
+            assert ag.gradcheck(absolute_with(slope), ag.Scalar(0.0))
+    for slope in (-1.1, 1.1, np.inf, np.nan):
+        told = rf"a kink at x\[0\] = 0: slopes -1 and 1; the gradient {slope:g} does not lie between them"
+        with pytest.raises(GradcheckError, match=told):
+            ag.gradcheck(absolute_with(slope), [0.0, 2.0])
+
+
+def test_a_kink_excuses_no_other_element():
+    wrong = ag.operation(lambda x: np.maximum(x, 0), name="wrong", x=lambda g, x: np.where(x > 1, 2 * g, 0))
+    with pytest.raises(GradcheckError, match=r"wrong in 1 of 2 elements; the worst is at index \(1,\)"):
+        ag.gradcheck(wrong, [0.0, 2.0])
+
+
+def test_slopes_of_opposite_kinks_do_not_cancel():
+    # Weighted and added up, the two might have one slope on both sides, and the gradient beside it.
+    def function(x):
+        return ag.relu(x), 2 * ag.relu(-x)
+
+    for seed in range(4):
+        with pytest.warns(KinkWarning):
+            assert ag.gradcheck(function, [0.0], rng=np.random.default_rng(seed))
+
+
+def test_an_infinite_slope_is_no_kink():
+    with np.errstate(all="ignore"), pytest.raises(GradcheckError) as caught:
+        ag.gradcheck(np.sqrt, [0.0, 4.0])
+    assert "has a kink" not in str(caught.value)
+
+
+def test_second_order_at_a_kink():
+    with pytest.warns(
+        KinkWarning, match=r"the gradient of relu has a jump at x\[0\] = 0: slopes 0 and 0; the gradient 0"
+    ):
+        assert ag.gradgradcheck(ag.relu, [0.0, 1.0])
+    with pytest.warns(KinkWarning, match=r"the gradient of <lambda> has a kink at x\[0\] = 0"):
+        assert ag.gradgradcheck(lambda x: ag.relu(x) ** 2, [0.0, 1.0])
+    bent = ag.operation(
+        lambda x: np.abs(x) + x * x / 2, name="bent", x=lambda g, x: g * (np.sign(x) + getattr(x, "_data", x))
+    )
+    with pytest.raises(GradcheckError, match=r"slopes \S+ and \S+; the gradient 0 does not lie between them"):
+        ag.gradgradcheck(bent, [0.0])

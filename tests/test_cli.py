@@ -8,12 +8,22 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 
+import numpy as np
 import pytest
 
 from autograd_nn import cli
+from autograd_nn.data import digits
 from autograd_nn.training import load
 
-FILES = {"model.safetensors", "history.json", "curves.svg", "graph.dot", "graph.svg", "steps.txt"}
+FILES = {
+    "model.safetensors",
+    "checkpoint.safetensors",
+    "history.json",
+    "curves.svg",
+    "graph.dot",
+    "graph.svg",
+    "steps.txt",
+}
 
 
 def test_digits_leaves_a_whole_run_folder(tmp_path, capsys):
@@ -74,6 +84,127 @@ def test_ctrl_c_saves_what_there_is_and_says_so(tmp_path):
     assert process.returncode == 130
     assert re.search(r"interrupted after \d+ of 1000000 epochs; what was learned so far is saved", printed)
     assert {path.name for path in tmp_path.iterdir()} == FILES
+
+
+def test_a_resumed_run_ends_with_the_bytes_of_one_that_was_never_interrupted(tmp_path, capsys):
+    def run(folder, *arguments):
+        assert cli.main(["train", "digits", "--out", str(tmp_path / folder), *arguments]) == 0
+
+    run("straight", "--epochs", "4", "--seed", "3")
+    run("resumed", "--epochs", "2", "--seed", "3")
+    run("resumed", "--epochs", "4", "--resume")
+    for name in FILES:
+        assert (tmp_path / "straight" / name).read_bytes() == (tmp_path / "resumed" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("job", "arguments", "least"),
+    [
+        ("moons", [], 98),
+        ("moons", ["--model", "linear"], 80),
+        ("digits", ["--model", "linear"], 93),
+        ("digits", ["--model", "cnn", "--epochs", "8"], 93),
+    ],
+)
+def test_every_model_learns_and_is_judged_the_same_when_read_again(job, arguments, least, tmp_path, capsys):
+    assert cli.main(["train", job, "--out", str(tmp_path), *arguments]) == 0
+    (score,) = re.findall(r"held-out accuracy .*", capsys.readouterr().out)
+    assert float(re.search(r"([\d.]+)%", score)[1]) > least
+    assert cli.main(["evaluate", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(score)
+    right, count = map(int, re.search(r": (\d+) of (\d+)", score).groups())
+    matrix = np.loadtxt(printed.splitlines()[-(2 if job == "moons" else 10) :])[:, 1:]
+    assert (matrix.trace(), matrix.sum()) == (right, count)
+
+
+def test_predict_answers_what_a_file_asks(tmp_path, capsys):
+    cli.main(["train", "digits", "--epochs", "10", "--out", str(tmp_path)])
+    capsys.readouterr()
+    images, labels = digits()
+    np.save(tmp_path / "images.npy", images[:50])
+    np.savetxt(tmp_path / "images.csv", images[:50].reshape(50, 64), delimiter=",")
+    answers = []
+    for name in ("images.npy", "images.csv"):
+        assert cli.main(["predict", str(tmp_path), str(tmp_path / name)]) == 0
+        answers.append(capsys.readouterr().out.splitlines())
+    assert answers[0] == answers[1]
+    assert np.mean([int(answer.split()[0]) == label for answer, label in zip(answers[0], labels, strict=False)]) > 0.9
+    assert cli.main(["predict", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert len(shown) == 10
+    assert all(re.fullmatch(r"\d \([\d.]+% sure\), true: \d", line) for line in shown)
+
+
+def test_xor_is_evaluated_and_asked_as_well(tmp_path, capsys):
+    cli.main(["train", "xor", "--out", str(tmp_path)])
+    (tmp_path / "points.csv").write_text("0,1\n1,1\n")
+    capsys.readouterr()
+    assert cli.main(["evaluate", str(tmp_path)]) == 0
+    assert "1 xor 1 = 0" in capsys.readouterr().out
+    assert cli.main(["predict", str(tmp_path), str(tmp_path / "points.csv")]) == 0
+    one, zero = map(float, capsys.readouterr().out.split())
+    assert abs(one - 1) < 0.1
+    assert abs(zero) < 0.1
+
+
+def test_what_a_run_cannot_be_resumed_with_is_said(tmp_path, capsys):
+    run = ["train", "moons", "--epochs", "1", "--out", str(tmp_path)]
+    assert cli.main([*run, "--resume"]) == 1
+    assert "there is no run in" in capsys.readouterr().err
+    cli.main(run)
+    for arguments, message in (
+        ([*run, "--resume", "--lr", "3"], "only --epochs may differ"),
+        (["train", "xor", "--out", str(tmp_path), "--resume"], "is of moons, not of xor"),
+    ):
+        assert cli.main(arguments) == 1
+        assert message in capsys.readouterr().err
+    (tmp_path / "checkpoint.safetensors").write_bytes(b"nothing")
+    assert cli.main([*run, "--resume"]) == 1
+    assert "is not a whole checkpoint" in capsys.readouterr().err
+    (tmp_path / "checkpoint.safetensors").unlink()
+    assert cli.main([*run, "--resume"]) == 1
+    assert "no checkpoint.safetensors to go on from" in capsys.readouterr().err
+
+
+def test_a_run_that_is_not_whole_is_a_clear_error(tmp_path, capsys):
+    assert cli.main(["evaluate", str(tmp_path)]) == 1
+    assert "there is no run in" in capsys.readouterr().err
+    cli.main(["train", "moons", "--epochs", "1", "--out", str(tmp_path)])
+    (tmp_path / "text.csv").write_text("a,b\n")
+    (tmp_path / "three.csv").write_text("1,2,3\n")
+    (tmp_path / "objects.npy").write_bytes(b"\x93NUMPY")
+    for file, message in (
+        ("none.csv", "there is no file"),
+        ("text.csv", "is not an array of numbers"),
+        ("three.csv", "points are (N, 2)"),
+        ("objects.npy", "is not an array of numbers"),
+        ("file.txt", "neither .npy nor .csv"),
+    ):
+        assert cli.main(["predict", str(tmp_path), str(tmp_path / file)]) == 1
+        assert message in capsys.readouterr().err
+    for name, content, message in (
+        ("model.safetensors", "nothing", "is not a whole safetensors file"),
+        ("history.json", '{"job": "moons", "settings": {"model": "rnn"}}', "is not what a run writes"),
+        ("history.json", "{", "is not what a run writes"),
+    ):
+        (tmp_path / name).write_text(content)
+        assert cli.main(["evaluate", str(tmp_path)]) == 1
+        assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("job", ["mnist", "fashion"])
+def test_a_data_set_that_is_not_there_is_told_with_how_to_get_it(job, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("AUTOGRAD_NN_DATA", str(tmp_path))
+    assert cli.main(["train", job, "--out", str(tmp_path / "run")]) == 1
+    assert re.search(r'python -c "from autograd_nn import data; data\.\w+\(train=True', capsys.readouterr().err)
+    assert not (tmp_path / "run").exists()
+
+
+def test_points_are_not_learned_by_a_network_for_images(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["train", "moons", "--model", "cnn"])
+    assert "--model mlp or linear, not by cnn" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

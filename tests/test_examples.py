@@ -13,6 +13,9 @@ SAYS = {
     "own_operation.py": ["softsign: True and its derivative: True", "Dense: True"],
     "xor.py --epochs 400": ["0 xor 1 = 0.9", "1 xor 0 = 0.9"],
     "digits.py --epochs 3": ["epoch  3", "held-out accuracy 0.9"],
+    "newton.py": ["step 4: x = 0.739085133215161", "minimum -6.542969 at 2.250000, curvature 20.2500"],
+    "rosenbrock.py": ["BFGS, exact derivatives:", "trust-exact, exact derivatives:"],
+    "find_nan.py": ["made the gradient of x nan in 1 of 2 elements", "safe = np.where(", "[0.0, 0.0]]"],
     "draw_graph.py": ["fan_out.dot", "fan_out.svg"],
 }
 

@@ -1,26 +1,19 @@
 """The handwritten digits that ship with the package."""
 
 from importlib.resources import files
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+
+from autograd_nn.data.labeled import LabeledImages
 
 
-class Digits(NamedTuple):
-    """Handwritten digits: ``images`` (1797, 8, 8) of 0..16 and ``labels`` (1797,) of 0..9, both uint8."""
-
-    images: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.uint8]
-
-
-def digits() -> Digits:
+def digits() -> LabeledImages:
     """1,797 real handwritten digits of 8 by 8 pixels.
 
     Returns
     -------
-    Digits
-        ``images`` (1797, 8, 8), where 0 is paper and 16 is ink, and ``labels`` (1797,); both uint8.
+    LabeledImages
+        ``images`` (1797, 8, 8), where 0 is paper and 16 is ink, and ``labels`` (1797,) of 0..9; both uint8.
 
     References
     ----------
@@ -48,4 +41,4 @@ def digits() -> Digits:
         (files("autograd_nn.data") / "files" / "digits.npz").open("rb") as file,
         np.load(file, allow_pickle=False) as arrays,
     ):
-        return Digits(arrays["images"], arrays["labels"])
+        return LabeledImages(arrays["images"], arrays["labels"])

@@ -21,8 +21,26 @@ log1p = operation(np.log1p, x=lambda g, x: g / (1 + x))
 
 @operation(x=lambda g, y: g * (y * (1 - y)))
 def sigmoid(x: Any) -> Any:
-    """``1 / (1 + exp(-x))``, computed as ``(1 + tanh(x / 2)) / 2``, which cannot overflow."""
-    return 0.5 + 0.5 * np.tanh(0.5 * x)
+    """``1 / (1 + exp(-x))``, right to the last digits of small results too."""
+    with np.errstate(over="ignore"):  # exp(-x) may be infinite: the result is 0 then
+        return 1 / (1 + np.exp(-x))
+
+
+def _share(a: Any, y: Any, b: Any, scale: float = 1.0) -> Any:
+    """The part of ``a`` in ``logaddexp(a, b)``, between 0 and 1; 0 where both are ``-inf``, as in `logsumexp`."""
+    return sigmoid(scale * (a - np.where(y == -np.inf, 0, b)))
+
+
+logaddexp = operation(
+    np.logaddexp,
+    a=lambda g, y, a, b: g * _share(a, y, b),
+    b=lambda g, y, a, b: g * _share(b, y, a),
+)
+logaddexp2 = operation(
+    np.logaddexp2,
+    a=lambda g, y, a, b: g * _share(a, y, b, LOG_2),
+    b=lambda g, y, a, b: g * _share(b, y, a, LOG_2),
+)
 
 
 @operation(x=lambda g, x: g * sigmoid(x))
@@ -55,15 +73,15 @@ def logsumexp(x: Any, /, axis: int | tuple[int, ...] | None = None, keepdims: bo
 
 
 @operation(x=lambda g, y, axis: y * (g - (g * y).sum(axis=axis, keepdims=True)))
-def softmax(x: Any, /, axis: int = -1) -> Any:
-    """``exp(x) / sum(exp(x))`` over ``axis``, without overflow."""
+def softmax(x: Any, /, axis: int | tuple[int, ...] | None = -1) -> Any:
+    """``exp(x) / sum(exp(x))`` over ``axis``, without overflow; nan where all of a row is ``-inf``: there is 0 / 0."""
     y = np.exp(x - np.max(x, axis=axis, keepdims=True))
     y /= np.sum(y, axis=axis, keepdims=True)
     return y
 
 
 @operation(x=lambda g, y, axis: g - np.exp(y) * g.sum(axis=axis, keepdims=True))
-def log_softmax(x: Any, /, axis: int = -1) -> Any:
+def log_softmax(x: Any, /, axis: int | tuple[int, ...] | None = -1) -> Any:
     """``x - logsumexp(x)`` over ``axis``."""
     shifted = x - np.max(x, axis=axis, keepdims=True)
     return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))

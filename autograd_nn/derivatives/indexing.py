@@ -22,6 +22,11 @@ def is_basic(index: Any) -> bool:
     )
 
 
+def is_mask(index: Any) -> bool:
+    """Whether an index is one array of booleans: it reads every element at most once too."""
+    return isinstance(index, np.ndarray) and index.dtype == bool
+
+
 def _put_back(g: Any, x_shape: tuple[int, ...], index: Any) -> Any:
     return scatter_add(g, index, x_shape)
 
@@ -35,12 +40,15 @@ def getitem(x: Any, /, index: Any = ()) -> Any:
 @operation(x=lambda g, index: getitem(g, index))
 def scatter_add(x: Any, /, index: Any = (), shape: tuple[int, ...] = ()) -> Any:
     """Zeros of ``shape`` with ``x`` added at ``index``, as often as an element is named there."""
-    result = np.zeros(shape, np.result_type(x))
-    if is_basic(index):
+    dtype = np.result_type(x)
+    if is_basic(index) or is_mask(index):
+        result = np.zeros(shape, dtype)
         result[index] = x
-    else:
-        np.add.at(result, index, x)
-    return result
+        return result
+    # Many small gradients that meet in one element are added up in single precision, not in half.
+    result = np.zeros(shape, np.float32 if dtype == np.float16 else dtype)
+    np.add.at(result, index, x)
+    return result.astype(dtype, copy=False)
 
 
 def _gradient_of_what_stayed(g: Any, values_shape: tuple[int, ...], index: Any) -> Any:

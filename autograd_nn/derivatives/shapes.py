@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_nn.derivatives.arguments import as_array, axis_of, refuse_order
 from autograd_nn.engine.operation import operation, stands_for
 
 Axes = int | tuple[int, ...]
@@ -14,16 +15,37 @@ def _inverse(axes: Sequence[int] | None) -> Sequence[int] | None:
     return None if axes is None else [int(i) for i in np.argsort([a % len(axes) for a in axes])]
 
 
-@operation(numpy=np.reshape, x=lambda g, x_shape: g.reshape(x_shape))
-def reshape(x: Any, /, shape: Axes = ()) -> Any:
-    """The elements of ``x`` in their order, as an array of ``shape``; one size may be -1."""
+@operation(name="reshape", x=lambda g, x_shape: g.reshape(x_shape))
+def _reshape(x: Any, /, shape: Axes = ()) -> Any:
     return np.reshape(x, shape)
 
 
-@operation(numpy=np.ravel, x=lambda g, x_shape: g.reshape(x_shape))
-def ravel(x: Any, /) -> Any:
-    """All elements of ``x`` in one row."""
+@operation(name="ravel", x=lambda g, x_shape: g.reshape(x_shape))
+def _ravel(x: Any, /) -> Any:
     return np.ravel(x)
+
+
+@stands_for(np.reshape)
+def reshape(a: Any, shape: Any, order: str = "C") -> Any:
+    """The elements of ``a`` in their order, as an array of ``shape``; one size may be -1.
+
+    ``order="F"`` reads and writes the elements columns first; the orders that depend on how ``a`` lies in
+    memory are refused.
+    """
+    if order == "C":
+        return _reshape(a, shape=shape)
+    refuse_order("reshape", order)
+    sizes = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    return transpose(_reshape(transpose(a), shape=sizes[::-1]))
+
+
+@stands_for(np.ravel)
+def ravel(a: Any, order: str = "C") -> Any:
+    """All elements of ``a`` in one row; ``order`` as in `reshape`."""
+    if order == "C":
+        return _ravel(a)
+    refuse_order("ravel", order)
+    return _ravel(transpose(a))
 
 
 @operation(numpy=np.transpose, x=lambda g, axes: np.transpose(g, _inverse(axes)))
@@ -44,6 +66,16 @@ def moveaxis(x: Any, /, source: Axes = 0, destination: Axes = -1) -> Any:
     return np.moveaxis(x, source, destination)
 
 
+@stands_for(np.rollaxis)
+def rollaxis(a: Any, axis: int, start: int = 0) -> Any:
+    """``a`` with one axis moved to stand before the axis that is ``start`` now; `moveaxis` says it more plainly."""
+    axis = axis_of(a, axis)
+    if not -a.ndim <= start <= a.ndim:
+        raise np.exceptions.AxisError(start, a.ndim + 1, "start")
+    start %= a.ndim + (start == a.ndim)
+    return moveaxis(a, axis, start - (axis < start))
+
+
 @operation(numpy=np.squeeze, x=lambda g, x_shape: g.reshape(x_shape))
 def squeeze(x: Any, /, axis: Axes | None = None) -> Any:
     """``x`` without its axes of length 1, or without those named."""
@@ -56,11 +88,70 @@ def expand_dims(x: Any, /, axis: Axes = 0) -> Any:
     return np.expand_dims(x, axis)
 
 
+def _at_least(arrays: tuple[Any, ...], shape: Any) -> Any:
+    """Each array in the shape that ``shape`` gives for its own; a single one without the tuple."""
+    results = tuple([reshape(a, shape(np.shape(a))) for a in arrays])
+    return results[0] if len(results) == 1 else results
+
+
+@stands_for(np.atleast_1d)
+def atleast_1d(*arys: Any) -> Any:
+    """Each array with one axis or more: a number becomes a row of one. Several give a tuple."""
+    return _at_least(arys, lambda shape: shape or (1,))
+
+
+@stands_for(np.atleast_2d)
+def atleast_2d(*arys: Any) -> Any:
+    """Each array with two axes or more: a row becomes a matrix of one row. Several give a tuple."""
+    return _at_least(arys, lambda shape: (1,) * (2 - len(shape)) + shape)
+
+
+@stands_for(np.atleast_3d)
+def atleast_3d(*arys: Any) -> Any:
+    """Each array with three axes or more: (n,) becomes (1, n, 1), (m, n) becomes (m, n, 1). Several give a tuple."""
+    return _at_least(arys, lambda shape: {0: (1, 1, 1), 1: (1, *shape, 1), 2: (*shape, 1)}.get(len(shape), shape))
+
+
 # The backward pass sums over stretched axes for every operation: here it is all there is to do.
 @operation(numpy=np.broadcast_to, x=lambda g: g)
 def broadcast_to(x: Any, /, shape: Axes = ()) -> Any:
     """``x`` stretched to ``shape``, without copying."""
     return np.broadcast_to(x, shape)
+
+
+@stands_for(np.broadcast_arrays)
+def broadcast_arrays(*args: Any) -> tuple[Any, ...]:
+    """The arrays stretched to the one shape that fits them all."""
+    shape = np.broadcast_shapes(*map(np.shape, args))
+    return tuple([broadcast_to(a, shape) for a in args])
+
+
+@stands_for(np.meshgrid)
+def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> tuple[Any, ...]:
+    """The coordinates of a grid, from the coordinates on each of its axes.
+
+    Parameters
+    ----------
+    *xi : array_like or Tensor
+        Each in one row.
+    copy : bool
+        Without meaning here: what the graph records is never written over.
+    sparse : bool
+        Leave the results unstretched; they broadcast against each other.
+    indexing : {"xy", "ij"}
+        With ``"xy"``, as in a plot, the first two axes of the results are exchanged.
+
+    Returns
+    -------
+    tuple of Tensor, one for each argument
+    """
+    if indexing not in ("xy", "ij"):
+        raise ValueError(f'indexing is "xy" or "ij", not {indexing!r}')
+    axes = list(range(len(xi)))
+    if indexing == "xy":
+        axes[:2] = axes[:2][::-1]
+    grid = [reshape(x, (*[1] * i, np.size(x), *[1] * (len(xi) - i - 1))) for i, x in zip(axes, xi, strict=True)]
+    return tuple(grid) if sparse else broadcast_arrays(*grid)
 
 
 def _gradient_unless_rounded(g: Any, dtype: Any) -> Any:
@@ -74,50 +165,6 @@ def astype(x: Any, /, dtype: Any = None) -> Any:
     return x.astype(dtype)
 
 
-def _split_at_the_seams(g: Any, arrays_shape: Any, needed: Any, axis: int) -> list[Any]:
-    pieces: list[Any] = []
-    index: list[Any] = [slice(None)] * g.ndim
-    start = 0
-    for is_needed, shape in zip(needed, arrays_shape, strict=True):
-        stop = start + shape[axis]
-        index[axis] = slice(start, stop)
-        pieces.append(g[tuple(index)] if is_needed else None)
-        start = stop
-    return pieces
-
-
-@operation(joint=_split_at_the_seams, name="concatenate")
-def _concatenate(*arrays: Any, axis: int = 0) -> Any:
-    return np.concatenate(arrays, axis=axis)
-
-
-def _take_apart(g: Any, needed: Any, axis: int) -> list[Any]:
-    layers = np.moveaxis(g, axis, 0)
-    return [layers[i] if is_needed else None for i, is_needed in enumerate(needed)]
-
-
-@operation(joint=_take_apart, name="stack")
-def _stack(*arrays: Any, axis: int = 0) -> Any:
-    return np.stack(arrays, axis=axis)
-
-
-@stands_for(np.concatenate)
-def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
-    """The arrays joined end to end along an existing axis; with ``axis=None``, all flattened first.
-
-    Examples
-    --------
-    >>> import autograd_nn as ag
-    >>> a = ag.Tensor([1.0, 2.0], requires_grad=True)
-    >>> ag.concatenate([a, a * 10])
-    Tensor([ 1.,  2., 10., 20.], requires_grad=True, operation=concatenate)
-    """
-    if axis is None:
-        return _concatenate(*[ravel(array) for array in arrays], axis=0)
-    return _concatenate(*arrays, axis=axis)
-
-
-@stands_for(np.stack)
-def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
-    """The arrays, all of one shape, as the layers of a new axis."""
-    return _stack(*arrays, axis=axis)
+def converted(a: Any, dtype: Any) -> Any:
+    """``a`` in the dtype that a caller asked for, or as it is where none was."""
+    return a if dtype is None or as_array(a).dtype == np.dtype(dtype) else astype(as_array(a), dtype)

@@ -56,4 +56,5 @@ def _quoted(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """A text that Graphviz shows as it is: in HTML labels too it reads XML entities and escapes by a backslash."""
-    return escape(text).replace("\\", "\\\\")
+    escaped = escape(text).replace("\\", "\\\\")
+    return escaped.replace("]", "&#93;")  # before a ">" some versions of dot take it for the end of the label

@@ -147,6 +147,8 @@ def _value_mark(value: Value, has_gradients: bool) -> Mark:
 
 
 def _value_lines(value: Value) -> list[Line]:
+    if isinstance(value.value, tuple):
+        return [Line("value", counted(len(value.value), "result"))]
     if 0 < np.size(value.value) <= FEW:
         return [Line("value", row) for row in _numbers(value.value)]
     return [Line("value", f"{shape_text(value.shape)} {value.dtype}"), Line("value", _range(value.value))]

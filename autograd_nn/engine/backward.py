@@ -1,13 +1,16 @@
 """The backward pass: one walk from a result to its leaves, newest operation first."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
+from autograd_nn.engine.anomaly import blocks, is_watching, watched_rules
 from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, ShapeError
-from autograd_nn.engine.graph import Leaf, Node, Parts, latest_change, refuse_changed
-from autograd_nn.engine.modes import set_grad_enabled
+from autograd_nn.engine.graph import Hook, Leaf, Node, Parts, latest_change, refuse_changed
+from autograd_nn.engine.modes import grad_enabled
 
 Observer = Callable[[Node, Any, list[tuple[int, Any]]], None]
 
@@ -45,13 +48,12 @@ def propagate(
     gradients: dict[Node | Leaf, Any] = {}
     for root, seed in zip(roots, seeds, strict=True):
         gradient = _seed(root, seed)
-        node: Node | Leaf = root.node
-        earlier = gradients.get(node)
-        gradients[node] = gradient if earlier is None else earlier + gradient
+        earlier = gradients.get(root.node)
+        gradients[root.node] = gradient if earlier is None else earlier + gradient
     kind = type(roots[0])
     if create_graph:
         gradients = {node: _as_variable(kind, gradient) for node, gradient in gradients.items()}
-    order = newest_first(gradients)
+    order: list[Any] = newest_first(gradients)
     results: dict[Node | Leaf, Any] = {}
     on_path: set[Node | Leaf] | None = None
     if wanted is not None:
@@ -59,34 +61,45 @@ def propagate(
         on_path = _leading_to(results, order)
     keep_saved = create_graph if retain_graph is None else retain_graph
     changed = latest_change()
-    with set_grad_enabled(create_graph):
+    watching = blocks and is_watching()
+    rule_kind = kind if create_graph else None
+    mode = grad_enabled.set(create_graph)
+    try:
         for node in order:
             g = gradients.pop(node, None)
-            if g is not None and node.hooks:
-                g = _run_hooks(node, g, kind)
-            if node in results or (wanted is None and isinstance(node, Leaf)):
-                results[node] = g
-            if isinstance(node, Leaf) or g is None or (on_path is not None and node not in on_path):
+            extras: Any = node if node.__class__ is Leaf else node.extras
+            if extras is not None and extras.hooks and g is not None:
+                g = _run_hooks(node, extras.hooks, g, kind)
+            if node.__class__ is Leaf:
+                if wanted is None or node in results:
+                    results[node] = g
                 continue
-            extras = node.extras
+            if node in results:
+                results[node] = g
+            if g is None or (on_path is not None and node not in on_path):
+                continue
             if extras is not None and extras.retains_grad:
                 extras.grad = _added(extras.grad, _as_variable(kind, g))
             if node.saved is None:
                 raise _freed(node)
             if changed > node.number:
                 refuse_changed(node)
-            contributions = _contributions(node, g, kind if create_graph else None)
-            parents: Any = node.parents
+            if watching:
+                contributions = watched_rules(_contributions, node, g, rule_kind, order)
+            else:
+                contributions = _contributions(node, g, rule_kind)
+            parents = node.parents
             for i, contribution in contributions:
                 parent = parents[i]
-                if on_path is not None and parent not in on_path:
-                    continue
-                earlier = gradients.get(parent)
-                gradients[parent] = contribution if earlier is None else earlier + contribution
+                if on_path is None or parent in on_path:
+                    earlier = gradients.get(parent)
+                    gradients[parent] = contribution if earlier is None else earlier + contribution
             if observe is not None:
                 observe(node, g, contributions)
             if not keep_saved:
                 node.saved = None
+    finally:
+        grad_enabled.reset(mode)
     return results
 
 
@@ -111,6 +124,11 @@ def _seed(root: Any, seed: Any) -> Any:
             "requires_grad=True, or it was computed under no_grad()"
         )
     if seed is None:
+        if node.dtype is not float and node.dtype.kind == "c":
+            raise GraphError(
+                "backward() of a complex number: only a real one can grow or shrink. Take np.real(z), np.imag(z) or "
+                "abs(z) first, or say with backward(gradient) which gradient arrives"
+            )
         if node.shape != () and np.prod(node.shape) != 1:
             raise GraphError(
                 f"backward() of a result of shape {node.shape} needs to be told the upstream gradient: "
@@ -131,19 +149,15 @@ def _seed(root: Any, seed: Any) -> Any:
 def newest_first(roots: Iterable[Node | Leaf]) -> list[Node | Leaf]:
     """All nodes and leaves that can be reached, the most recently created first: a topological order."""
     found = set(roots)
-    stack = list(found)
+    stack: list[Any] = list(found)
     while stack:
         node = stack.pop()
-        if isinstance(node, Node):
+        if node.__class__ is Node:
             for parent in node.parents:
                 if parent is not None and parent not in found:
                     found.add(parent)
                     stack.append(parent)
-    return sorted(found, key=_number, reverse=True)
-
-
-def _number(node: Node | Leaf) -> int:
-    return node.number
+    return sorted(found, key=attrgetter("number"), reverse=True)
 
 
 def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) -> set[Node | Leaf]:
@@ -172,15 +186,26 @@ def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
             answer = rule.function(as_numpy(g), *map(as_numpy, arguments))
         if plan.operation.joint is None:
             i = indices[0]
-            result.append((i, _fitted(answer, node, i, g)))
+            parent: Any = node.parents[i]
+            # Most answers fit as they are; the one look that tells so is worth a function call.
+            if (
+                parent.__class__ is Leaf
+                or answer.__class__ is not np.ndarray
+                or answer.shape != parent.shape
+                or answer.dtype is not parent.dtype
+            ):
+                answer = _fitted(answer, node, i, g)
+            result.append((i, answer))
         else:
             result += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
     return result
 
 
 def as_numpy(value: Any) -> Any:
-    """A Python float as NumPy's, whose arithmetic has inf and nan; anything else as it is."""
-    return np.float64(value) if value.__class__ is float else value
+    """A Python number as NumPy's, whose arithmetic has inf and nan; anything else as it is."""
+    if value.__class__ is float:
+        return np.float64(value)
+    return np.complex128(value) if value.__class__ is complex else value
 
 
 def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
@@ -205,6 +230,8 @@ def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
     if parent.dtype is float and isinstance(contribution, (np.ndarray, np.generic)):
         return float(contribution)  # a Scalar's numbers are Python's
     if contribution.dtype != parent.dtype:
+        if contribution.dtype.kind == "c" and parent.dtype.kind != "c":
+            contribution = contribution.real  # a real operand moves along the real axis only
         contribution = contribution.astype(parent.dtype)
     # A leaf keeps its gradient, so it must not share memory with a gradient that someone else keeps.
     if parent.__class__ is Leaf and isinstance(contribution, np.ndarray) and _shares_memory(contribution, g):
@@ -225,12 +252,17 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     axes = (*range(extra), *stretched)
     if axes:
         gradient = gradient.sum(axis=axes)
-    return gradient.reshape(shape) if stretched else gradient
+    # What does not fit even now is the rule's fault, and is told as such by the caller.
+    return gradient.reshape(shape) if stretched and gradient.size == math.prod(shape) else gradient
 
 
 def _shares_memory(array: Any, g: Any) -> bool:
+    if g.__class__ is Parts:
+        return any(_shares_memory(array, part) for part in g.values())
     base = array.base
-    return array is g or (base is not None and (base is g or not array.flags.writeable or base is g.base))
+    if base is None:
+        return array is g
+    return base is g or not array.flags.writeable or base is getattr(g, "base", None)
 
 
 def _as_variable(kind: Any, gradient: Any) -> Any:
@@ -266,9 +298,9 @@ def _added(earlier: Any, gradient: Any) -> Any:
     return gradient if earlier is None else earlier + gradient
 
 
-def _run_hooks(node: Node | Leaf, g: Any, kind: Any) -> Any:
+def _run_hooks(node: Node | Leaf, hooks: list[Hook], g: Any, kind: Any) -> Any:
     is_raw = not hasattr(g, "node")
-    for hook in tuple(node.hooks or ()):
+    for hook in tuple(hooks):
         answer = hook(_as_variable(kind, g))
         if answer is not None:
             plain: Any = getattr(answer, "_data", answer)

@@ -25,12 +25,33 @@ class InPlaceError(RuntimeError):
     """An in-place change that would make a gradient wrong."""
 
 
+class AnomalyError(FloatingPointError):
+    """A nan or an infinity that an operation made, found by ``detect_anomaly()``.
+
+    Attributes
+    ----------
+    operation : str
+        Its name.
+    file : str
+    line : int or None
+        The user's line: where the operation was called or, in a backward pass, recorded.
+    """
+
+    operation: str
+    file: str
+    line: int | None
+
+
 class RuleError(TypeError):
     """A derivative rule that does not fit its operation: a name it cannot know, a result it cannot give."""
 
 
 class GradcheckError(AssertionError):
     """A gradient that differs from its numeric witness."""
+
+
+class KinkWarning(UserWarning):
+    """`gradcheck` met a kink, where any slope between the two of its sides passes."""
 
 
 class DataError(ValueError):

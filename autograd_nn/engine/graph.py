@@ -72,15 +72,16 @@ class Leaf:
 
 
 class Extras:
-    """What few nodes have: a name, hooks, a gradient that ``retain_grad()`` asked to keep."""
+    """What few nodes have: a name, hooks, a gradient that ``retain_grad()`` asked to keep, checksums."""
 
-    __slots__ = ("grad", "hooks", "name", "retains_grad")
+    __slots__ = ("checksums", "grad", "hooks", "name", "retains_grad")
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.hooks: list[Hook] | None = None
         self.retains_grad = False
         self.grad: Any = None
+        self.checksums: list[int] | None = None  # of what the node saved, in detect_anomaly() only
 
 
 class Node:

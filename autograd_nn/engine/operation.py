@@ -16,8 +16,9 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from autograd_nn.engine.anomaly import blocks, seal, watched
 from autograd_nn.engine.backward import as_numpy
-from autograd_nn.engine.errors import RuleError, ShapeError
+from autograd_nn.engine.errors import DTypeError, RuleError, ShapeError
 from autograd_nn.engine.graph import Leaf, Node, Parts, callers_frame, next_number
 from autograd_nn.engine.modes import is_grad_enabled
 from autograd_nn.engine.variable import Variable
@@ -100,6 +101,8 @@ class Operation:
         Instead of ``rules``: one rule that returns the gradients of all operands.
     defaults : dict
         The attributes and their default values.
+    takes_complex : bool
+        Whether it may be recorded on complex values; `derivatives.complex_numbers` says which may.
     """
 
     def __init__(
@@ -116,6 +119,7 @@ class Operation:
         self.__doc__ = forward.__doc__
         self.__wrapped__ = forward
         self.explain = explain
+        self.takes_complex = False
         parameters = [] if isinstance(forward, np.ufunc) else _parameters(forward)
         self.variadic = bool(parameters) and parameters[0].kind is parameters[0].VAR_POSITIONAL
         if joint is not None and not rules:
@@ -175,16 +179,18 @@ class Operation:
                 arrays.append(operand)
                 parents.append(None)
             bit += bit
+        forward = self.forward if kind is None or not blocks else watched(self, operands)
         try:
-            y = self.forward(*arrays, **attributes)
+            y = forward(*arrays, **attributes)
         except ValueError as error:
-            raise ShapeError(self._explained(operands, arrays, error)) from error
+            kind_of_error = np.linalg.LinAlgError if isinstance(error, np.linalg.LinAlgError) else ShapeError
+            raise kind_of_error(self._explained(operands, arrays, error)) from error
         except (ZeroDivisionError, OverflowError):
-            y = self.forward(*map(as_numpy, arrays), **attributes)  # inf or nan, with NumPy's warning
+            y = forward(*map(as_numpy, arrays), **attributes)  # inf or nan, with NumPy's warning
         if kind is None:
             return y
-        if kind.rank == 0:
-            y = kind._held(y)
+        if kind.rank == 0 or y.__class__ is complex:  # Python's complex absorbs NumPy's single numbers
+            y = kind._held(y) if y.__class__ is not tuple else tuple(map(kind._held, y))
         if not needed or not is_grad_enabled():
             return kind._wrap(y, None) if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
         plan = self.plans.get(needed + bit)  # with a bit above them all, so that the number of operands counts too
@@ -341,18 +347,42 @@ def _recorded(
     node.constants = None if plan.needs_all else _printable(arrays, parents)
     node.saved = tuple([values[slot] for slot in plan.slots])
     node.attributes = attributes
+    is_complex = False
     if y.__class__ is float or y.__class__ is tuple:
         node.shape = ()
         node.dtype = float
     else:
         node.shape = y.shape
-        node.dtype = y.dtype
+        node.dtype = dtype = y.dtype
+        is_complex = dtype.kind == "c"
+    if is_complex or _complex_is_about:
+        _check_complex(operation, is_complex, parents)
     node.number = next_number()
     node.extras = None
     frame = callers_frame()
     node.code = frame.f_code
     node.instruction = frame.f_lasti
+    if blocks:
+        seal(node)
     return node
+
+
+_complex_is_about = False
+"""Whether a complex result was ever recorded. Before that no operand can be complex, and none is looked at."""
+
+
+def _check_complex(operation: Operation, is_complex: bool, parents: tuple[Node | Leaf | None, ...]) -> None:
+    """Raise if ``operation`` gives or takes complex values and its rules are not known to be right on them."""
+    global _complex_is_about
+    _complex_is_about = _complex_is_about or is_complex
+    if operation.takes_complex:
+        return
+    if is_complex or any(p is not None and p.dtype is not float and p.dtype.kind == "c" for p in parents):
+        raise DTypeError(
+            f"{operation.name} of complex values that lead to a gradient: its derivative rule is for real numbers. "
+            f"Take np.real(z), np.imag(z), abs(z) or np.angle(z) first; sums, products, powers, exp, matmul, einsum, "
+            f"indexing, reshaping, np.conj and np.fft work on complex values"
+        )
 
 
 def _printable(arrays: list[Any], parents: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,16 +1,21 @@
 """Module: a function with parameters, made of smaller ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd_nn.engine.errors import DataError, ShapeError
-from autograd_nn.engine.graph import note_change
+from autograd_nn.engine.errors import DataError, DTypeError, ShapeError
+from autograd_nn.engine.graph import Leaf, note_change
+from autograd_nn.engine.variable import HookHandle
+from autograd_nn.nn.buffer import Buffer
 from autograd_nn.nn.parameter import Parameter
+from autograd_nn.values.tensor import Tensor
 
 T = TypeVar("T")
+
+ForwardHook = Callable[..., Any]  # (module, args, output)
 
 
 class IncompatibleKeys(NamedTuple):
@@ -23,8 +28,8 @@ class IncompatibleKeys(NamedTuple):
 class Module:
     """A function with parameters. Subclass it, set Parameters and Modules as attributes, and write ``forward``.
 
-    Whatever is an attribute belongs to the model: Parameters, Modules, and lists, tuples and dicts of them.
-    There is nothing to register, and no ``super().__init__()`` to call.
+    Whatever is an attribute belongs to the model: Parameters, Buffers, Modules, and lists, tuples and dicts of
+    them. There is nothing to register, and no ``super().__init__()`` to call.
 
     Examples
     --------
@@ -52,19 +57,28 @@ class Module:
     training: bool = True
     """Whether the model is being trained; ``train()`` and ``eval()`` set it on all modules at once."""
 
+    _forward_hooks: Sequence[ForwardHook] = ()
+
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes. Call the module itself, ``model(x)``."""
         raise NotImplementedError(f"{type(self).__name__} has no forward(); write what it computes as `def forward`")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.forward(*args, **kwargs)
+        y = self.forward(*args, **kwargs)
+        for hook in tuple(self._forward_hooks):
+            answer = hook(self, args, y)
+            if answer is not None:
+                y = answer
+        return y
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(vars(self).get(name), Parameter) and not (value is None or isinstance(value, Parameter)):
-            raise TypeError(
-                f"{type(self).__name__}.{name} is a Parameter, and a {type(value).__name__} in its place would not "
-                f"be trained; write .{name}.data = values for new values, or .{name} = Parameter(values)"
-            )
+        for kind, verb in ((Parameter, "trained"), (Buffer, "saved")):
+            if isinstance(vars(self).get(name), kind) and not (value is None or isinstance(value, kind)):
+                raise TypeError(
+                    f"{type(self).__name__}.{name} is a {kind.__name__}, and a {type(value).__name__} in its place "
+                    f"would not be {verb}; write .{name}.data = values for new values, "
+                    f"or .{name} = {kind.__name__}(values)"
+                )
         for path, parameter in _found(name, value, Parameter):
             _lengthen_name(parameter, path)
         for path, child in _found(name, value, Module):
@@ -94,11 +108,19 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """All parameters of this module and those below it, each once, with the path that leads there."""
-        return _once(self._parameters_by_path())
+        return _once(self._tensors_by_path(Parameter))
 
     def parameters(self) -> Iterator[Parameter]:
         """All parameters of this module and those below it, each once: what an optimizer takes."""
         return (parameter for _, parameter in self.named_parameters())
+
+    def named_buffers(self) -> Iterator[tuple[str, Buffer]]:
+        """All buffers of this module and those below it, each once, with the path that leads there."""
+        return _once(self._tensors_by_path(Buffer))
+
+    def buffers(self) -> Iterator[Buffer]:
+        """All buffers of this module and those below it, each once: what is saved and not trained."""
+        return (buffer for _, buffer in self.named_buffers())
 
     def num_parameters(self) -> int:
         """How many numbers are trained, shared ones counted once."""
@@ -114,10 +136,63 @@ class Module:
         for name, child in self._members(Module):
             yield from child._modules_by_path(_joined(path, name))
 
-    def _parameters_by_path(self) -> Iterator[tuple[str, Parameter]]:
+    def _tensors_by_path(self, *kinds: type[T]) -> Iterator[tuple[str, T]]:
+        """Every path to a Parameter or Buffer; a module's own before its children's, in the order of ``kinds``."""
         for path, module in self._modules_by_path():
-            for name, parameter in module._members(Parameter):
-                yield _joined(path, name), parameter
+            for kind in kinds:
+                for name, tensor in module._members(kind):
+                    yield _joined(path, name), tensor
+
+    def _state_by_path(self) -> Iterator[tuple[str, Tensor]]:
+        return self._tensors_by_path(Parameter, Buffer)
+
+    # ---- changing all of it ----------------------------------------------------------------------------
+
+    def apply(self, function: Callable[["Module"], Any]) -> Self:
+        """Call ``function`` on all modules below this one and then on itself, such as to initialize them.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from autograd_nn import nn
+        >>> def zero_bias(module):
+        ...     if isinstance(module, nn.Linear):
+        ...         module.bias.data = np.zeros(module.out_features)
+        >>> model = nn.Sequential(nn.Linear(2, 2), nn.Tanh()).apply(zero_bias)
+        >>> model[0].bias
+        Tensor([0., 0.], requires_grad=True, name='0.bias')
+        """
+        for child in self.children():
+            child.apply(function)
+        function(self)
+        return self
+
+    def to(self, dtype: npt.DTypeLike) -> Self:
+        """Cast all floating parameters, buffers and gradients to a floating ``dtype``, in place.
+
+        Raises
+        ------
+        DTypeError
+            A dtype that is not floating.
+
+        Examples
+        --------
+        >>> from autograd_nn import nn
+        >>> nn.Linear(3, 2).to("float32").weight.dtype
+        dtype('float32')
+        """
+        if not np.issubdtype(dtype, np.floating):
+            raise DTypeError(f"{type(self).__name__}.to({np.dtype(dtype)}): parameters are floating numbers")
+        for tensor in (*self.parameters(), *self.buffers()):
+            if np.issubdtype(tensor.dtype, np.floating):
+                _cast(tensor, np.dtype(dtype))
+        return self
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Let all parameters be trained, or with False freeze them: they then get no gradients."""
+        for parameter in self.parameters():
+            parameter.requires_grad_(requires_grad)
+        return self
 
     # ---- modes and gradients ---------------------------------------------------------------------------
 
@@ -136,10 +211,35 @@ class Module:
         for parameter in self.parameters():
             parameter.zero_grad()
 
+    def register_forward_hook(self, hook: ForwardHook) -> HookHandle:
+        """Call ``hook(module, args, output)`` after each call of this module.
+
+        What the hook returns, unless None, takes the output's place.
+
+        Returns
+        -------
+        HookHandle
+            ``handle.remove()`` takes the hook off again.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from autograd_nn import nn
+        >>> layer = nn.Linear(3, 2)
+        >>> handle = layer.register_forward_hook(lambda module, args, y: print(args[0].shape, "->", y.shape))
+        >>> y = layer(np.ones((5, 3)))
+        (5, 3) -> (5, 2)
+        >>> handle.remove()
+        >>> y = layer(np.ones((5, 3)))
+        """
+        hooks: list[Any] = vars(self).setdefault("_forward_hooks", [])
+        hooks.append(hook)
+        return HookHandle(hooks, hook)
+
     # ---- the state -------------------------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, npt.NDArray[Any]]:
-        """A snapshot of all parameters: path -> a copy of the values.
+        """A snapshot of all parameters and buffers: path -> a copy of the values.
 
         A shared parameter appears at each of its paths, as in PyTorch.
 
@@ -149,10 +249,10 @@ class Module:
         >>> {path: values.shape for path, values in nn.Linear(3, 2).state_dict().items()}
         {'weight': (2, 3), 'bias': (2,)}
         """
-        return {path: parameter.numpy().copy() for path, parameter in self._parameters_by_path()}
+        return {path: tensor.numpy().copy() for path, tensor in self._state_by_path()}
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
-        """Give the parameters the values of a snapshot, cast to their dtypes. On an error nothing is changed.
+        """Give parameters and buffers the values of a snapshot, cast to their dtypes. On an error nothing is changed.
 
         Parameters
         ----------
@@ -171,25 +271,25 @@ class Module:
         DataError
             With ``strict``, a path that is missing or has no place here.
         ShapeError
-            Values of another shape than their parameter.
+            Values of another shape than their parameter or buffer.
         """
-        parameters = dict(self._parameters_by_path())
-        missing = [path for path in parameters if path not in state_dict]
-        unexpected = [path for path in state_dict if path not in parameters]
+        tensors = dict(self._state_by_path())
+        missing = [path for path in tensors if path not in state_dict]
+        unexpected = [path for path in state_dict if path not in tensors]
         if strict and (missing or unexpected):
             raise DataError(
                 f"the state does not fit this {type(self).__name__}: missing {missing}, unexpected {unexpected}; "
                 f"load_state_dict(state, strict=False) takes what fits"
             )
         fitting = {}
-        for path, parameter in parameters.items():
+        for path, tensor in tensors.items():
             if path in state_dict:
                 values = np.asarray(getattr(state_dict[path], "_data", state_dict[path]))
-                if values.shape != parameter.shape:
-                    raise ShapeError(f"{path} is {parameter.shape} in this model and {values.shape} in the state")
-                fitting[path] = values.astype(parameter.dtype, casting="same_kind")
+                if values.shape != tensor.shape:
+                    raise ShapeError(f"{path} is {tensor.shape} in this model and {values.shape} in the state")
+                fitting[path] = values.astype(tensor.dtype, casting="same_kind")
         for path, values in fitting.items():
-            array = parameters[path].data
+            array = tensors[path].data
             array[...] = values
             note_change(array, path)
         return IncompatibleKeys(missing, unexpected)
@@ -226,6 +326,16 @@ def _once(pairs: Iterator[tuple[str, T]]) -> Iterator[tuple[str, T]]:
 
 def _joined(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
+
+
+def _cast(tensor: Tensor, dtype: np.dtype[Any]) -> None:
+    """Cast a leaf in place: graphs, hooks and optimizers that know it go on to do so."""
+    tensor._data = tensor._data.astype(dtype)
+    if isinstance(tensor.node, Leaf):
+        tensor.node.data = tensor._data
+        tensor.node.dtype = dtype
+        if tensor.grad is not None:
+            tensor.grad = tensor.grad.data
 
 
 def _lengthen_name(parameter: Parameter, path: str) -> None:

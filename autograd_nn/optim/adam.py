@@ -1,14 +1,11 @@
 """Adam: each parameter's step scaled by what its gradients have been."""
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from autograd_nn.optim.optimizer import Array, Optimizer, check_not_negative
-from autograd_nn.values.scalar import Scalar
-from autograd_nn.values.tensor import Tensor
+from autograd_nn.optim.optimizer import Array, Group, Optimizer, Params, next_step, zeros
 
 
 class Adam(Optimizer):
@@ -19,7 +16,7 @@ class Adam(Optimizer):
 
     Parameters
     ----------
-    params : iterable of Parameter, Tensor or Scalar
+    params : iterable of Parameter, Tensor or Scalar, or of dict
     lr : float
         The learning rate: about how far a step moves a number.
     betas : tuple of float
@@ -28,6 +25,12 @@ class Adam(Optimizer):
         Keeps the division away from 0.
     weight_decay : float
         Adds ``weight_decay * p`` to the gradient.
+    amsgrad : bool
+        Divide by the largest ``v`` so far: a step never grows because gradients have become small.
+    maximize : bool
+        Go up instead of down.
+    decoupled_weight_decay : bool
+        Shrink the parameter itself instead, as `AdamW` does.
 
     Raises
     ------
@@ -36,7 +39,9 @@ class Adam(Optimizer):
 
     References
     ----------
-    D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015, https://arxiv.org/abs/1412.6980
+    D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015, https://arxiv.org/abs/1412.6980;
+    amsgrad: S. J. Reddi, S. Kale and S. Kumar, "On the Convergence of Adam and Beyond", 2018,
+    https://arxiv.org/abs/1904.09237
 
     Examples
     --------
@@ -50,48 +55,38 @@ class Adam(Optimizer):
     Tensor([ 3.5, -1.5], requires_grad=True)
     """
 
-    lr: float
-    betas: tuple[float, float]
-    eps: float
-    weight_decay: float
-
     def __init__(
         self,
-        params: Iterable[Tensor | Scalar],
+        params: Params,
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        decoupled_weight_decay: bool = False,
     ) -> None:
-        check_not_negative(lr=lr, eps=eps, weight_decay=weight_decay)
-        if not all(0 <= beta < 1 for beta in betas):
-            raise ValueError(f"betas={betas}; both must be at least 0 and below 1")
-        super().__init__(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        super().__init__(
+            params,
+            lr=lr,
+            betas=betas,
+            eps=eps,
+            weight_decay=weight_decay,
+            amsgrad=amsgrad,
+            maximize=maximize,
+            decoupled_weight_decay=decoupled_weight_decay,
+        )
 
-    def _update(self, values: Array, gradient: Any, state: dict[str, Any], scratch: Array) -> None:
-        change, product = scratch[0, ...], scratch[1, ...]
-        if not state:
-            state.update(step=0, exp_avg=np.zeros_like(values), exp_avg_sq=np.zeros_like(values))
-        # int, since a count that comes from PyTorch is a float32 array, and beta ** step would be rounded to that.
-        step = state["step"] = int(state["step"]) + 1
-        mean, square = state["exp_avg"], state["exp_avg_sq"]
-        beta1, beta2 = self.betas
-        np.copyto(change, gradient)
-        if self.weight_decay:
-            change += np.multiply(values, self.weight_decay, out=product)
-
-        square *= beta2
-        np.multiply(change, change, out=product)
-        product *= 1 - beta2
-        square += product
-
-        change -= mean
-        change *= 1 - beta1
-        mean += change
-
-        np.sqrt(square, out=change)
-        change /= math.sqrt(1 - beta2**step)
-        change += self.eps
-        np.divide(mean, change, out=change)
-        change *= self.lr / (1 - beta1**step)
-        values -= change
+    def _update(self, values: Array, gradient: Any, state: dict[str, Any], group: Group) -> None:
+        beta1, beta2 = group["betas"]
+        step = next_step(state)
+        rate, root = group["lr"] / (1 - beta1**step), math.sqrt(1 - beta2**step)
+        names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
+        for p, g, m, v, *largest in self._blocks(group, values, gradient, *zeros(state, values, *names)):
+            m += (1 - beta1) * (g - m)
+            v *= beta2
+            v += (1 - beta2) * g * g
+            for w in largest:
+                np.maximum(w, v, out=w)
+            p -= rate * m / (np.sqrt(largest[0] if largest else v) / root + group["eps"])

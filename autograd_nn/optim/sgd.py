@@ -1,13 +1,8 @@
 """Stochastic gradient descent."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
-from autograd_nn.optim.optimizer import Array, Optimizer, check_not_negative
-from autograd_nn.values.scalar import Scalar
-from autograd_nn.values.tensor import Tensor
+from autograd_nn.optim.optimizer import Array, Group, Optimizer, Params, zeros
 
 
 class SGD(Optimizer):
@@ -15,7 +10,7 @@ class SGD(Optimizer):
 
     Parameters
     ----------
-    params : iterable of Parameter, Tensor or Scalar
+    params : iterable of Parameter, Tensor or Scalar, or of dict
     lr : float
         The learning rate.
     momentum : float
@@ -26,6 +21,8 @@ class SGD(Optimizer):
         Adds ``weight_decay * p`` to the gradient.
     nesterov : bool
         Look ahead: ``p -= lr * (gradient + momentum * v)``.
+    maximize : bool
+        Go up instead of down.
 
     Raises
     ------
@@ -34,7 +31,8 @@ class SGD(Optimizer):
 
     References
     ----------
-    I. Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.
+    I. Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013,
+    https://proceedings.mlr.press/v28/sutskever13.html
 
     Examples
     --------
@@ -48,43 +46,42 @@ class SGD(Optimizer):
     Tensor([ 2., -1.], requires_grad=True)
     """
 
-    lr: float
-    momentum: float
-    dampening: float
-    weight_decay: float
-    nesterov: bool
-
     def __init__(
         self,
-        params: Iterable[Tensor | Scalar],
+        params: Params,
         lr: float = 1e-3,
         momentum: float = 0,
         dampening: float = 0,
         weight_decay: float = 0,
         nesterov: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
-        check_not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
-        if nesterov and (momentum == 0 or dampening != 0):
-            raise ValueError("nesterov=True needs a momentum above 0 and dampening=0")
         super().__init__(
-            params, lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov
+            params,
+            lr=lr,
+            momentum=momentum,
+            dampening=dampening,
+            weight_decay=weight_decay,
+            nesterov=nesterov,
+            maximize=maximize,
         )
 
-    def _update(self, values: Array, gradient: Any, state: dict[str, Any], scratch: Array) -> None:
-        change, product = scratch[0, ...], scratch[1, ...]
-        np.copyto(change, gradient)
-        if self.weight_decay:
-            change += np.multiply(values, self.weight_decay, out=product)
-        if self.momentum:
-            velocity = state.get("momentum_buffer")
-            if velocity is None:
-                velocity = state["momentum_buffer"] = change.copy()
-            else:
-                velocity *= self.momentum
-                velocity += np.multiply(change, 1 - self.dampening, out=product)
-            if self.nesterov:
-                change += np.multiply(velocity, self.momentum, out=product)
-            else:
-                np.copyto(change, velocity)
-        change *= self.lr
-        values -= change
+    def _check(self, group: Group) -> None:
+        super()._check(group)
+        if group["nesterov"] and (group["momentum"] == 0 or group["dampening"] != 0):
+            raise ValueError("nesterov=True needs a momentum above 0 and dampening=0")
+
+    def _update(self, values: Array, gradient: Any, state: dict[str, Any], group: Group) -> None:
+        lr, momentum = group["lr"], group["momentum"]
+        if not momentum:
+            for p, g in self._blocks(group, values, gradient):
+                p -= lr * g
+            return
+        is_first = state.get("momentum_buffer") is None
+        keep, take = (0, 1) if is_first else (momentum, 1 - group["dampening"])
+        (buffer,) = zeros(state, values, "momentum_buffer")
+        for p, g, v in self._blocks(group, values, gradient, buffer):
+            v *= keep
+            v += take * g
+            p -= lr * (g + momentum * v if group["nesterov"] else v)

@@ -31,7 +31,7 @@ class Names:
                 self._variables.setdefault(id(key), name)
         elif isinstance(value, np.ndarray):
             self._variables.setdefault(id(value), name)
-        elif hasattr(value, "named_parameters") and not isinstance(value, type):
+        elif hasattr(type(value), "named_parameters"):
             for path, parameter in value.named_parameters():
                 self._paths.setdefault(id(parameter.node), path)
 

@@ -40,7 +40,9 @@ def to_text(trace: Trace) -> str:
 
 
 def number_text(value: Any) -> str:
-    """A number, or an array: written out if it has few elements, otherwise its shape."""
+    """A number, or an array: written out if it has few elements, otherwise its shape; of several results, each."""
+    if isinstance(value, tuple):
+        return f"({', '.join('none' if part is None else number_text(part) for part in value)})"
     if np.ndim(value) == 0:
         return format_number(value)
     if np.size(value) > FEW:
@@ -51,6 +53,13 @@ def number_text(value: Any) -> str:
 def shape_text(shape: tuple[int, ...]) -> str:
     """A shape without spaces: ``(3,4)``."""
     return str(shape).replace(" ", "")
+
+
+def _shapes_text(value: Any) -> str:
+    """The shape of a value, or of each of several results."""
+    if isinstance(value, tuple):
+        return " and ".join("none" if part is None else shape_text(np.shape(part)) for part in value)
+    return shape_text(np.shape(value))
 
 
 def _nested(row: Any) -> Any:
@@ -77,7 +86,8 @@ def _forward_reason(trace: Trace, value: Value) -> list[str]:
     operands = [trace.values[i] for i in value.operands]
     if value.shape or any(operand.shape for operand in operands):
         shapes = ", ".join(shape_text(operand.shape) for operand in operands)
-        return [shapes, f"→ {number_text(value.value)}"]
+        told = number_text(value.value)
+        return [shapes, f"→ {told if len(told) <= 24 else _shapes_text(value.value)}"]
     assert value.formula is not None
     in_numbers = substitute(value.formula, {operand.label: operand.value for operand in operands})
     return [str(in_numbers), f"= {number_text(value.value)}"]
@@ -125,7 +135,7 @@ def _contribution_cells(trace: Trace, output: Value, step: Step, c: Contribution
             local += f" = {number_text(c.local_value)}"
         reason = f"{_factor(step.upstream)} × {_factor(c.local_value)} {_product_text(step, c)}"
         return [operand.label, local, reason, _accumulation_text(operand, c)]
-    shapes = f"{_shapes_of(trace, c.rule) or shape_text(np.shape(step.upstream))} → {shape_text(operand.shape)}"
+    shapes = f"{_shapes_of(trace, c.rule) or _shapes_text(step.upstream)} → {shape_text(operand.shape)}"
     if c.summed_axes:
         shapes += f"  summed over {_axes_text(c.summed_axes)}: {operand.label} was stretched"
     return [operand.label, str(c.rule), shapes, _accumulation_text(operand, c)]

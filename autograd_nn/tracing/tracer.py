@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_nn.engine.backward import newest_first, propagate
 from autograd_nn.engine.errors import FreedGraphError, GraphError
-from autograd_nn.engine.graph import Leaf, Node
+from autograd_nn.engine.graph import Leaf, Node, Parts
 from autograd_nn.engine.modes import enable_grad
 from autograd_nn.engine.variable import Variable
 from autograd_nn.tracing import expression as ex
@@ -119,6 +119,8 @@ class _Tracer:
         )
         with enable_grad():
             again = node.operation(*[self._operand(place) for place in places], **node.attributes)
+        if isinstance(again, tuple):  # several results, each on a node of its own: this is the node they share
+            again = type(again[0])._wrap(tuple([part._data for part in again]), again[0].node.parents[0])
         self._add(node, again, places)
 
     def _operand(self, place: int) -> Any:
@@ -156,17 +158,23 @@ class _Tracer:
     def _observe(self, node: Node, g: Any, contributions: list[tuple[int, Any]]) -> None:
         """Write down one step, as the engine takes it."""
         place = self.by_node[id(node)]
-        rules = dict(_rules_as_symbols(node, self._row(place), Symbol(g, self._gradient_name(place))))
-        ones = np.ones(node.shape)[()] if node.shape else 1.0
-        locals_ = dict(_rules_as_symbols(node, self._row(place), Symbol(ones, ex.ONE)))
+        rules = dict(_rules_as_symbols(node, self._row(place), self._upstream_symbol(place, g)))
+        locals_ = rules
+        if not isinstance(g, Parts):
+            ones = np.ones(node.shape)[()] if node.shape else 1.0
+            locals_ = dict(_rules_as_symbols(node, self._row(place), Symbol(ones, ex.ONE)))
         told = []
         for i, contribution in contributions:
             operand = self.operands[place][i]
-            before = self.gradients.get(operand)
+            if isinstance(contribution, Parts):  # to the shared node, which has a gradient for each result
+                (contribution,) = contribution.values()
+                before = None
+            else:
+                before = self.gradients.get(operand)
             after = self.gradients[operand] = contribution if before is None else before + contribution
             self.used[operand] = self.used.get(operand, 0) + 1
             factor = ex.combine("·", ex.name(self._gradient_name(place)), locals_[i].expression)
-            is_product = factor == rules[i].expression or node.shape == ()
+            is_product = factor == rules[i].expression or (node.shape == () and not isinstance(g, Parts))
             told.append(
                 Contribution(
                     operand=operand,
@@ -182,14 +190,24 @@ class _Tracer:
                     uses=self.uses[operand],
                 )
             )
-        self.steps.append(Step(len(self.steps) + 1, place, g, tuple(told)))
+        upstream = tuple([g[k] for k in range(len(self.variables[place]._data))]) if isinstance(g, Parts) else g
+        self.steps.append(Step(len(self.steps) + 1, place, upstream, tuple(told)))
+
+    def _upstream_symbol(self, place: int, g: Any) -> Any:
+        name = self._gradient_name(place)
+        if isinstance(g, Parts):
+            return Parts({k: Symbol(part, f"{name}[{k}]") for k, part in g.items()})
+        return Symbol(g, name)
 
     def _row(self, place: int) -> list[Any]:
         """The slots of an operation (output, operands, shapes), as symbols."""
         operands = [self._symbol(i) for i in self.operands[place]]
-        shapes = [np.shape(self.variables[i]._data) for i in self.operands[place]]
+        shapes = [getattr(self.variables[i]._data, "shape", ()) for i in self.operands[place]]
         is_variadic = self.originals[place].operation.variadic
-        return [self.symbols[place], *([operands, shapes] if is_variadic else [*operands, *shapes])]
+        output: Any = self.symbols[place]
+        if isinstance(output.value, tuple):
+            output = tuple([Symbol(part, f"{self.labels[place]}[{k}]") for k, part in enumerate(output.value)])
+        return [output, *([operands, shapes] if is_variadic else [*operands, *shapes])]
 
     def _symbol(self, place: int) -> Any:
         # A plain number stays one: the rule of x ** 2 branches on its exponent.
@@ -237,7 +255,7 @@ class _Tracer:
             label=self.labels[place],
             role="output" if place == output else role,
             value=variable._data,
-            gradient=self.gradients.get(place),
+            gradient=None if isinstance(variable._data, tuple) else self.gradients.get(place),
             stored_gradient=None if stored is None else stored._data,
             operation=original.operation.name if is_result else None,
             operands=self.operands[place],
@@ -253,7 +271,7 @@ class _Tracer:
             formula: Expression = forward(*symbols).expression
             return formula
         expressions = [self.symbols[i].expression for i in self.operands[place]]
-        if node.operation.name == "getitem":
+        if node.operation.name in ("getitem", "one_of"):
             return Expression("index", (expressions[0], ex.describe_index(node.attributes["index"])))
         given = [
             ex.name(f"{key}={value}")
@@ -274,6 +292,8 @@ def _rules_as_symbols(node: Node, row: list[Any], g: Symbol) -> list[tuple[int, 
         if is_by_hand:
             formula = ex.call(f"{node.operation.name}.backward", g.expression)
             answer = [None if part is None else Symbol(part, formula) for part in answer]
+        if isinstance(answer, Parts):
+            (answer,) = answer.values()
         is_joint = node.operation.joint is not None
         answers += [(i, answer[i] if is_joint else answer) for i in indices]
     return answers

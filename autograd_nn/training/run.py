@@ -5,17 +5,22 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from autograd_nn.drawing.curves import curves_svg
 from autograd_nn.drawing.drawing import draw
 from autograd_nn.files import write_atomically
 from autograd_nn.tracing.steps import Trace
 from autograd_nn.tracing.tracer import trace
+from autograd_nn.training.callbacks import Checkpoint
+from autograd_nn.training.history import History
 from autograd_nn.training.jobs import JOBS, Job, Settings
-from autograd_nn.training.loop import History, fit
+from autograd_nn.training.loop import fit
 from autograd_nn.training.saving import save
 
+CHECKPOINT = "checkpoint.safetensors"
+HISTORY = "history.json"
+MODEL = "model.safetensors"
 
-def run(name: str, settings: Settings, out: Path) -> History:
+
+def run(name: str, settings: Settings, out: Path, resume: bool = False) -> History:
     """Train a job and write its folder; Ctrl-C ends the training early, and what there is is written.
 
     Parameters
@@ -25,9 +30,15 @@ def run(name: str, settings: Settings, out: Path) -> History:
     settings : Settings
     out : Path
         The folder, made if it is not there.
+    resume : bool
+        Go on from the checkpoint in the folder.
     """
+    job = JOBS[name].make(settings)
     out.mkdir(parents=True, exist_ok=True)
-    job = JOBS[name][0](settings)
+    checkpoint = out / CHECKPOINT
+    if not resume:
+        checkpoint.unlink(missing_ok=True)  # it is another run's
+        _write_history(name, settings, History(), out)  # so that a run that is killed can be resumed
     print(f"{name}: {job.model.num_parameters():,} parameters, {len(job.train[0]):,} training examples\n{job.model}")
     start = time.perf_counter()
     history = fit(
@@ -39,32 +50,48 @@ def run(name: str, settings: Settings, out: Path) -> History:
         epochs=settings.epochs,
         batch_size=settings.batch_size,
         rng=job.rng,
-        metric=job.metric,
+        metrics=job.metrics,
+        callbacks=[Checkpoint(checkpoint, every=max(1, settings.epochs // 20))],
+        resume=checkpoint if resume else None,
     )
     seconds = time.perf_counter() - start
     if history.interrupted:
-        print(f"interrupted after {history.epochs} of {settings.epochs} epochs; what was learned so far is saved")
-    print(f"{history.epochs} epochs in {seconds:.1f} s")
-    print(job.report(history))
+        print(
+            f"interrupted after {history.epochs} of {settings.epochs} epochs; what was learned so far is saved, "
+            f"and --resume goes on from there"
+        )
+    if history.epochs:
+        print(history)
+    print(f"trained for {seconds:.1f} s")
+    print(job.report())
     print("written:")
-    for path, what in _write(job, settings, history, out):
+    for path, what in _write(name, job, settings, history, out):
         print(f"  {path}   {what}")
     return history
 
 
-def _write(job: Job, settings: Settings, history: History, out: Path) -> list[tuple[Path, str]]:
+def _write(name: str, job: Job, settings: Settings, history: History, out: Path) -> list[tuple[Path, str]]:
     """Write the folder; returns each file and what is in it."""
+    written = [
+        (save(job.model.state_dict(), out / MODEL), "the trained model"),
+        (_write_history(name, settings, history, out), "settings and numbers"),
+        (out / CHECKPOINT, "all that --resume needs"),
+    ]
+    if history.epochs:
+        written.append((write_atomically(out / "curves.svg", history.svg()), "the loss curves"))
     account = _one_step(job, settings.batch_size)
     picture = draw(account)
-    settings_and_numbers = {"settings": asdict(settings), "interrupted": history.interrupted, "series": history.series}
     return [
-        (save(job.model.state_dict(), out / "model.safetensors"), "the trained model"),
-        (write_atomically(out / "history.json", json.dumps(settings_and_numbers, indent=1)), "settings and numbers"),
-        (write_atomically(out / "curves.svg", curves_svg(history.series)), "the loss curves"),
+        *written,
         (picture.render(out / "graph.dot"), "the graph of one training step"),
         (picture.render(out / "graph.svg"), "the same as a picture"),
         (write_atomically(out / "steps.txt", f"{account}\n"), "its backward pass, step by step"),
     ]
+
+
+def _write_history(name: str, settings: Settings, history: History, out: Path) -> Path:
+    told = {"job": name, "settings": asdict(settings), **history.to_dict()}
+    return write_atomically(out / HISTORY, json.dumps(told, indent=1))
 
 
 def _one_step(job: Job, batch_size: int) -> Trace:

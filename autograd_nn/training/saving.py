@@ -1,6 +1,9 @@
-"""A model's numbers on disk, as safetensors: plain arrays with names, which no program is needed to trust."""
+"""A model's numbers on disk, as safetensors or npz: plain arrays with names, which cannot run code."""
 
+import io
 import os
+import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,21 +14,29 @@ import numpy.typing as npt
 from autograd_nn.engine.errors import DataError
 from autograd_nn.files import write_atomically
 
+Arrays = dict[str, npt.NDArray[Any]]
+
 
 def save(state_dict: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
-    """Write a ``state_dict`` to a safetensors file, whole or not at all.
+    """Write a ``state_dict`` to a file, whole or not at all.
 
     Parameters
     ----------
     state_dict : mapping
         Name -> array or Tensor, such as ``model.state_dict()``.
     path : path
-        By custom it ends in ``.safetensors``. Its folder must exist.
+        Ends in ``.safetensors``, which PyTorch reads too (``safetensors.torch.load_file``), or in ``.npz``, which
+        `numpy.load` reads. Its folder must exist.
 
     Returns
     -------
     Path
         The file written.
+
+    Raises
+    ------
+    ValueError
+        Another ending.
 
     Examples
     --------
@@ -40,27 +51,80 @@ def save(state_dict: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
     >>> bool((other.weight == model.weight).all())
     True
     """
-    from safetensors.numpy import save as to_bytes
+    path = Path(path)
+    to_bytes = _to_npz if _is_npz(path) else to_safetensors
+    return write_atomically(path, to_bytes(state_dict))
 
-    arrays = {name: np.ascontiguousarray(getattr(value, "_data", value)) for name, value in state_dict.items()}
-    return write_atomically(path, to_bytes(arrays))
 
+def load(path: str | os.PathLike[str]) -> Arrays:
+    """Read a safetensors or npz file: name -> array. Nothing in such a file is ever executed.
 
-def load(path: str | os.PathLike[str]) -> dict[str, npt.NDArray[Any]]:
-    """Read a safetensors file: name -> array. Nothing in such a file is ever executed.
+    Parameters
+    ----------
+    path : path
+        Ends in ``.safetensors`` or ``.npz``; from here, from PyTorch or from elsewhere.
 
     Raises
     ------
     FileNotFoundError
         There is no such file.
     DataError
-        It is damaged, truncated, or not a safetensors file.
+        It is damaged, truncated, not what its ending says, or holds Python objects.
+    ValueError
+        Another ending.
     """
+    path = Path(path)
+    content = path.read_bytes()
+    return _from_npz(content, path) if _is_npz(path) else _from_safetensors(content, path)
+
+
+def to_safetensors(arrays: Mapping[str, Any], metadata: dict[str, str] | None = None) -> bytes:
+    """The content of a safetensors file."""
+    from safetensors.numpy import save as to_bytes
+
+    return to_bytes({name: _contiguous(value) for name, value in arrays.items()}, metadata)
+
+
+def _from_safetensors(content: bytes, path: Path) -> Arrays:
     from safetensors import SafetensorError
     from safetensors.numpy import load as from_bytes
 
     try:
-        arrays: dict[str, npt.NDArray[Any]] = from_bytes(Path(path).read_bytes())
-    except (SafetensorError, KeyError) as error:
-        raise DataError(f"{os.fspath(path)} is not a whole safetensors file: {error}") from error
+        arrays: Arrays = dict(sorted(from_bytes(content).items()))  # the library's order is another each time
+    except SafetensorError as error:
+        raise DataError(f"{path} is not a whole safetensors file: {error}") from error
+    except KeyError as error:
+        raise DataError(
+            f"{path} holds numbers of type {error.args[0]}, which NumPy does not have; "
+            f"save them as float32, in PyTorch with model.float()"
+        ) from error
     return arrays
+
+
+def _to_npz(arrays: Mapping[str, Any]) -> bytes:
+    # Not numpy.savez: an array may be called "file", as its argument is, and the same numbers shall be the same bytes.
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, value in arrays.items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, _contiguous(value), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _from_npz(content: bytes, path: Path) -> Arrays:
+    try:
+        archive = np.load(io.BytesIO(content), allow_pickle=False)
+        return {name: archive[name] for name in archive.files}
+    except (zipfile.BadZipFile, zlib.error, ValueError, AttributeError, EOFError, OSError) as error:
+        raise DataError(f"{path} is not a whole npz file of arrays: {error}") from error
+
+
+def _contiguous(value: Any) -> npt.NDArray[Any]:
+    # Not ascontiguousarray, which gives a single number an axis.
+    return np.asarray(getattr(value, "_data", value), order="C")
+
+
+def _is_npz(path: Path) -> bool:
+    if path.suffix not in (".safetensors", ".npz"):
+        raise ValueError(f"{path} ends in neither .safetensors nor .npz, the two formats that a model is kept in")
+    return path.suffix == ".npz"

@@ -1,4 +1,4 @@
-"""The data sets that ship, the split and the batches."""
+"""The data sets that ship, and the splits."""
 
 import csv
 import gzip
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograd_nn.data import batches, digits, stratified_split, xor
+from autograd_nn.data import Subset, TensorDataset, digits, random_split, stratified_split, xor
 from autograd_nn.engine.errors import ShapeError
 
 SOURCE = Path(__file__).resolve().parents[3] / "shared" / "data" / "digits.csv.gz"
@@ -86,42 +86,61 @@ def test_splits_that_make_no_sense(labels, fraction, error, message):
         stratified_split(labels, fraction, rng=0)
 
 
-# ---- batches -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("batch_size", [1, 3, 10, 11])
-@pytest.mark.parametrize("seed", [None, 0])
-def test_batches_cover_every_example_once_and_keep_rows_together(batch_size, seed):
-    x, y = np.arange(20).reshape(10, 2), np.arange(10)
-    rng = None if seed is None else np.random.default_rng(seed)
-    parts = list(batches(x, y, batch_size=batch_size, rng=rng))
-    assert [len(y_part) for _, y_part in parts[:-1]] == [batch_size] * (len(parts) - 1)
-    seen = np.concatenate([y_part for _, y_part in parts])
-    np.testing.assert_array_equal(np.sort(seen), y)
-    np.testing.assert_array_equal(np.concatenate([x_part for x_part, _ in parts]), x[seen])
-    assert np.array_equal(seen, y) == (seed is None)
-
-
-def test_a_generator_shuffles_every_pass_anew_and_can_be_repeated():
-    def two_passes(seed):
-        rng = np.random.default_rng(seed)
-        return [np.concatenate([part for (part,) in batches(np.arange(50), batch_size=8, rng=rng)]) for _ in range(2)]
-
-    first, second = two_passes(0)
-    assert not np.array_equal(first, second)
-    np.testing.assert_array_equal(two_passes(0), [first, second])
+# ---- random parts ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("arrays", "settings", "error", "message"),
+    ("lengths", "expected"),
     [
-        ((np.zeros(3), np.zeros(4)), {"batch_size": 2}, ShapeError, r"\[\(3,\), \(4,\)\]"),
-        ((np.float64(1),), {"batch_size": 2}, ShapeError, "number of examples"),
-        ((), {"batch_size": 2}, ValueError, "at least one array"),
-        ((np.zeros(3),), {"batch_size": 0}, ValueError, "batch_size=0"),
-        ((np.zeros(3),), {"batch_size": 2, "rng": 0}, TypeError, "rng is a int; give a numpy.random.Generator"),
+        ([7, 3], [7, 3]),
+        ([10, 0], [10, 0]),
+        ([0.8, 0.2], [8, 2]),
+        ([0.5, 0.25, 0.25], [6, 2, 2]),
+        ([1 / 3, 1 / 3, 1 / 3], [4, 3, 3]),
+        ([1.0], [10]),
+        ([4.0, 6.0], [4, 6]),
     ],
 )
-def test_batches_refuse_at_the_call(arrays, settings, error, message):
+def test_random_parts_are_of_the_lengths_and_together_everything(lengths, expected):
+    x = np.arange(20).reshape(10, 2)
+    parts = random_split(TensorDataset(x, x[:, 0]), lengths, generator=0)
+    assert [len(part) for part in parts] == expected
+    together = np.concatenate([part[:][0] for part in parts])
+    assert not np.array_equal(together, x)
+    np.testing.assert_array_equal(together[np.argsort(together[:, 0])], x)
+    for part in parts:
+        np.testing.assert_array_equal(part[:][0][:, 0], part[:][1])
+
+
+def test_the_seed_decides_who_is_in_which_part():
+    parts = [random_split(range(30), [0.5, 0.5], seed)[0].indices.tolist() for seed in (0, 0, 1)]
+    assert parts[0] == parts[1] != parts[2]
+    assert random_split(range(30), [0.5, 0.5], np.random.default_rng(0))[0].indices.tolist() == parts[0]
+
+
+@pytest.mark.parametrize("lengths", [[8, 1], [8, 3], [0.5, 0.4], [7.5, 2.5], [11, -1], [float("nan"), 10], []])
+def test_lengths_that_do_not_add_up(lengths):
+    with pytest.raises(ValueError, match="lengths="):
+        random_split(range(10), lengths)
+
+
+def test_a_part_of_a_part():
+    inner = Subset(Subset("abcdef", [5, 3, 1]), [2, 0])
+    assert [inner[0], inner[1], inner[-1]] == ["b", "f", "f"]
+    assert [*inner] == ["b", "f"]
+    assert len(Subset("abc", [])) == 0
+
+
+@pytest.mark.parametrize(
+    ("indices", "error", "message"),
+    [
+        ([0, 3], IndexError, "example 3 of a data set that has 3"),
+        ([-1], IndexError, "example -1"),
+        ([[0]], ShapeError, r"of shape \(1, 1\)"),
+        ([True, False, True], ShapeError, "flatnonzero"),
+        ([0.0], ShapeError, "float64"),
+    ],
+)
+def test_indices_that_are_none(indices, error, message):
     with pytest.raises(error, match=message):
-        batches(*arrays, **settings)
+        Subset("abc", indices)

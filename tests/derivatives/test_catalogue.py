@@ -1,5 +1,7 @@
 """What every operation must do, asked of each entry of the catalogue."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -64,7 +66,7 @@ def test_first_and_second_derivative_are_pytorchs(entry, sample):
     first = gradients(y, seed, ours, create_graph=True)
     first_theirs = torch.autograd.grad(y_theirs, theirs, seed_theirs, create_graph=True)
     for g, g_theirs in zip(first, first_theirs, strict=True):
-        np.testing.assert_allclose(g.numpy(), g_theirs.detach().numpy(), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(g.numpy(), g_theirs.detach().numpy(), rtol=entry.torch_rtol, atol=1e-14)
 
     again = [rng.standard_normal(a.shape) for a in sample]
     total = sum((g * v).sum() for g, v in zip(first, again, strict=True))
@@ -74,17 +76,20 @@ def test_first_and_second_derivative_are_pytorchs(entry, sample):
     for x, g, g_theirs in zip([*ours, seed], second, second_theirs, strict=True):
         expected = np.zeros(x.shape) if g_theirs is None else g_theirs.numpy(force=True)
         found = np.zeros(x.shape) if g is None else g
-        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-13)
+        np.testing.assert_allclose(found, expected, rtol=10 * entry.torch_rtol, atol=0.1 * entry.torch_rtol)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 @every_case
 def test_dtype_in_is_dtype_out_and_dtype_of_the_gradient(entry, sample, dtype):
+    if dtype not in entry.dtypes:
+        check_it_does_what_numpy_does(entry, [a.astype(dtype) for a in sample])
+        return
     function = (lambda x: x.astype(dtype)) if entry.name == "astype" else entry.function
     x = leaves([a.astype(dtype) for a in sample])
     reference = leaves([leaf.numpy().astype(float) for leaf in x])
     y, y_reference = function(*x), entry.function(*reference)
-    assert y.dtype == dtype
+    assert y.dtype == (entry.dtype or dtype)
     cotangent = np.random.default_rng(2).uniform(0.5, 1.0, y.shape)
     y.backward(cotangent.astype(dtype))
     y_reference.backward(cotangent.astype(dtype).astype(float))
@@ -92,7 +97,25 @@ def test_dtype_in_is_dtype_out_and_dtype_of_the_gradient(entry, sample, dtype):
     for leaf, exact in zip(x, reference, strict=True):
         assert leaf.grad.dtype == dtype
         assert leaf.grad.shape == leaf.shape
-        np.testing.assert_allclose(leaf.grad.numpy(), exact.grad.numpy(), rtol=tolerance, atol=tolerance)
+        largest = max(1.0, np.abs(exact.grad.numpy()).max(initial=0.0))  # rounding is a share of what is added up
+        np.testing.assert_allclose(leaf.grad.numpy(), exact.grad.numpy(), rtol=tolerance, atol=tolerance * largest)
+
+
+def check_it_does_what_numpy_does(entry, sample):
+    """On a dtype that NumPy has no code for, refuse it as NumPy does, or answer in the same dtype."""
+    x = leaves(sample)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer versions of SciPy warn before they refuse
+        try:
+            expected = entry.numpy(*sample)
+        except (TypeError, ValueError) as error:
+            with pytest.raises(type(error)):
+                entry.function(*x)
+            return
+        y = entry.function(*x)
+        assert y.dtype == expected.dtype
+        y.backward(np.ones(y.shape))
+    assert [leaf.grad.dtype for leaf in x] == [a.dtype for a in sample]
 
 
 def test_the_catalogue_covers_the_table():

@@ -15,7 +15,7 @@ from autograd_nn.drawing.style import readable, text_width
 NASTY = [
     'a"b', "back\\slash", "ends with \\", "\\n \\N \\l \\G", "two\nlines", "{a|b}", "<b>", "</B>", "&amp; & &#65;",
     "</script>", "]]>", "<!-- -->", "tab\there", "\x00\x01\x7f", "ñ é ∂ 数 🙂", "a\u202eb", "\ud800", "\uffff", " ",
-    "-->", "a -> b", "x" * 300, "'", "`$(ls)`", "%s {0}", "v0", "op1", "e\u0301",
+    "-->", "a -> b", "]", "[x]", "x" * 300, "'", "`$(ls)`", "%s {0}", "v0", "op1", "e\u0301",
 ]  # fmt: skip
 
 

@@ -145,6 +145,7 @@ def test_nothing_is_recorded_for_constants():
         assert (x * 2).node is None
 
 
+@pytest.mark.no_cover  # the tracer of coverage makes it take five times as long
 def test_a_chain_of_a_million_operations():
     x = ag.Scalar(1.0)
     y = x

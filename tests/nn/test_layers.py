@@ -1,4 +1,4 @@
-"""Sequential, Linear and the activations."""
+"""Sequential, Linear and Bilinear."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,8 @@ import pytest
 import autograd_nn as ag
 from autograd_nn import nn
 from autograd_nn.engine.errors import ShapeError
+from tests.nn.functions_against_pytorch import agree_in_all
+from tests.pytorch import needs_torch, torch
 
 
 @pytest.fixture
@@ -74,6 +76,36 @@ def test_linear_uses_the_layer_operation_only_with_a_bias():
     assert nn.Linear(3, 2, bias=False)(x).node.operation is ag.matmul
 
 
+# ---- Bilinear ----------------------------------------------------------------------------------------------
+
+
+@needs_torch
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("batch", [(), (5,), (2, 3)])
+def test_bilinear_is_pytorchs_in_value_and_both_derivatives(rng, bias, batch):
+    assert repr(nn.Bilinear(4, 3, 2, bias)) == repr(torch.nn.Bilinear(4, 3, 2, bias))
+    state = nn.Bilinear(4, 3, 2, bias).state_dict()
+    assert list(state) == list(torch.nn.Bilinear(4, 3, 2, bias).state_dict())
+    inputs = rng.normal(size=(*batch, 4)), rng.normal(size=(*batch, 3))
+    agree_in_all(nn.functional.bilinear, torch.nn.functional.bilinear, *inputs, *state.values())
+
+
+def test_bilinear_is_what_its_formula_says(rng):
+    layer = nn.Bilinear(4, 3, 2, rng=rng)
+    x1, x2 = rng.normal(size=(5, 4)), rng.normal(size=(5, 3))
+    expected = np.einsum("ni,kij,nj->nk", x1, layer.weight.numpy(), x2) + layer.bias.numpy()
+    np.testing.assert_allclose(layer(x1, x2).numpy(), expected, rtol=1e-12, atol=1e-14)
+    for parameter in layer.parameters():
+        assert np.abs(parameter.numpy()).max() <= 0.5
+
+
+def test_bilinear_says_what_does_not_fit():
+    with pytest.raises(ShapeError, match=r"\(\.\.\., 3\) and \(\.\.\., 4\).*they are \(2, 3\) and \(5, 4\)"):
+        nn.Bilinear(3, 4, 2)(np.ones((2, 3)), np.ones((5, 4)))
+    with pytest.raises(ShapeError, match=r"Bilinear\(3, 0, 2\)"):
+        nn.Bilinear(3, 0, 2)
+
+
 # ---- Sequential --------------------------------------------------------------------------------------------
 
 
@@ -114,23 +146,3 @@ def test_a_layer_given_twice_is_applied_twice():
 def test_sequential_takes_modules(layers, message):
     with pytest.raises(TypeError, match=message):
         nn.Sequential(*layers)
-
-
-# ---- activations -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("layer", "expected"),
-    [
-        (nn.Tanh(), [[0, np.tanh(1)], [np.tanh(-2), np.tanh(3)]]),
-        (nn.ReLU(), [[0, 1], [0, 3]]),
-        (nn.Sigmoid(), 1 / (1 + np.exp([[0, -1], [2, -3]]))),
-        (nn.Softmax(), [[1 / (1 + np.e), np.e / (1 + np.e)], [1 / (1 + np.exp(5)), 1 / (1 + np.exp(-5))]]),
-        (nn.Softmax(dim=0), np.exp([[0, 1], [-2, 3]]) / np.exp([[0, 1], [-2, 3]]).sum(axis=0)),
-    ],
-    ids=repr,
-)
-def test_activations_of_arrays_and_tensors(layer, expected):
-    x = np.array([[0.0, 1.0], [-2.0, 3.0]])
-    np.testing.assert_allclose(layer(x), expected, rtol=1e-14)
-    np.testing.assert_array_equal(layer(ag.Tensor(x)).numpy(), layer(x))

@@ -1,4 +1,4 @@
-"""Layers, activations and losses give PyTorch's values and gradients, and read its state."""
+"""Dense layers give PyTorch's values and gradients, and read its state."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,6 @@ from autograd_nn import nn
 from tests.pytorch import needs_torch, torch
 
 pytestmark = needs_torch
-
-REDUCTIONS = ["mean", "sum", "none"]
 
 
 @pytest.fixture
@@ -53,63 +51,3 @@ def test_linear_equals_pytorch_in_value_and_gradients(rng, bias, batch):
     for (path, p), (path_theirs, p_theirs) in zip(ours.named_parameters(), theirs.named_parameters(), strict=True):
         assert path == path_theirs
         np.testing.assert_allclose(p.grad.numpy(), p_theirs.grad.numpy(), rtol=1e-13, atol=1e-15)
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [
-        (nn.Tanh(), torch.nn.Tanh()),
-        (nn.ReLU(), torch.nn.ReLU()),
-        (nn.Sigmoid(), torch.nn.Sigmoid()),
-        (nn.Softmax(), torch.nn.Softmax(dim=-1)),
-        (nn.Softmax(dim=0), torch.nn.Softmax(dim=0)),
-    ],
-    ids=repr,
-)
-def test_activations_equal_pytorch(rng, ours, theirs):
-    x, g = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
-    x[0, 0] = 0.0
-    x_ours, x_theirs = ag.Tensor(x, requires_grad=True), torch.tensor(x, requires_grad=True)
-    y_ours, y_theirs = ours(x_ours), theirs(x_theirs)
-    np.testing.assert_allclose(y_ours.numpy(), y_theirs.detach().numpy(), rtol=1e-12)
-    np.testing.assert_array_equal(ours(x), y_ours.numpy())
-    y_ours.backward(g)
-    y_theirs.backward(torch.from_numpy(g))
-    np.testing.assert_allclose(x_ours.grad.numpy(), x_theirs.grad.numpy(), rtol=1e-10, atol=1e-15)
-
-
-def both_ways(ours, theirs, x, target, target_theirs, g):
-    """Values and gradients of our loss and of PyTorch's are the same."""
-    x_ours, x_theirs = ag.Tensor(x, requires_grad=True), torch.tensor(x, requires_grad=True)
-    loss, loss_theirs = ours(x_ours, target), theirs(x_theirs, target_theirs)
-    assert loss.shape == tuple(loss_theirs.shape)
-    np.testing.assert_allclose(loss.numpy(), loss_theirs.detach().numpy(), rtol=1e-12)
-    g = g if loss.shape else np.array(1.7)
-    loss.backward(g)
-    loss_theirs.backward(torch.from_numpy(g))
-    np.testing.assert_allclose(x_ours.grad.numpy(), x_theirs.grad.numpy(), rtol=1e-10, atol=1e-15)
-
-
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-def test_mse_equals_pytorch(rng, reduction):
-    x, target, g = rng.normal(size=(3, 4, 2))[0], rng.normal(size=(4, 2)), rng.normal(size=(4, 2))
-    both_ways(nn.MSELoss(reduction), torch.nn.MSELoss(reduction=reduction), x, target, torch.from_numpy(target), g)
-
-
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-@pytest.mark.parametrize("label_dtype", [np.int64, np.uint8])
-def test_cross_entropy_equals_pytorch(rng, reduction, label_dtype):
-    logits, labels, g = 5 * rng.normal(size=(6, 4)), rng.integers(0, 4, 6), rng.normal(size=6)
-    theirs = torch.nn.CrossEntropyLoss(reduction=reduction)
-    both_ways(nn.CrossEntropyLoss(reduction), theirs, logits, labels.astype(label_dtype), torch.from_numpy(labels), g)
-
-
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-def test_cross_entropy_has_its_classes_on_the_last_axis(rng, reduction):
-    logits, labels, g = rng.normal(size=(2, 3, 4)), rng.integers(0, 4, (2, 3)), rng.normal(size=(2, 3))
-    torchs = torch.nn.CrossEntropyLoss(reduction=reduction)
-
-    def theirs(x, target):
-        return torchs(x.movedim(-1, 1), target)
-
-    both_ways(nn.CrossEntropyLoss(reduction), theirs, logits, labels, torch.from_numpy(labels), g)

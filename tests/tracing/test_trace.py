@@ -173,3 +173,31 @@ def test_unknown_label():
     x = ag.Scalar(1.0)
     with pytest.raises(KeyError, match="no value is called 'z'; there are x, v1"):
         ag.trace(x.exp()).named("z")
+
+
+def test_an_operation_with_several_results_is_told_once_and_its_results_by_their_index():
+    A = ag.Tensor([[2.0, 1.0], [1.0, 3.0]], requires_grad=True)
+    w, v = np.linalg.eigh(A)
+    y = (w * w).sum() + v[0, 0]
+    trace = ag.trace(y)
+    assert str(trace.named("w").formula) == "v1[0]"
+    assert [trace.values[i].label for i in trace.named("v").operands] == ["v1"]
+    last = trace.steps[-1]
+    assert trace.values[last.output].operation == "eigh"
+    np.testing.assert_allclose(last.upstream[0], 2 * w.numpy())
+    np.testing.assert_array_equal(last.upstream[1], [[1, 0], [0, 0]])
+    y.backward()
+    np.testing.assert_allclose(trace.named("A").gradient, A.grad.numpy())
+    assert "upstream ∂y/∂v1 = (" in str(trace)
+    assert ag.draw(trace).svg.startswith("<svg")
+
+
+def test_complex_values_on_the_way_are_told():
+    x = ag.Tensor(np.arange(4.0), requires_grad=True)
+    z = np.fft.rfft(x)
+    e = (np.abs(z) ** 2).sum()
+    trace = ag.trace(e)
+    assert trace.named("z").dtype == "complex128"
+    np.testing.assert_allclose(trace.named("x").gradient, [4, 12, 12, 20])
+    assert "6+0j" in str(trace)
+    assert ag.draw(trace).svg.startswith("<svg")

@@ -7,14 +7,39 @@ from collections.abc import Sequence
 import autograd_nn as ag
 import autograd_nn.derivatives
 from autograd_nn.engine.operation import Operation
-from tests.derivatives.catalogue import elementwise, linear_algebra, reductions, shapes
+from tests.derivatives.catalogue import (
+    convolution,
+    cumulative,
+    decompositions,
+    elementwise,
+    fourier,
+    indexing,
+    linear_algebra,
+    pooling,
+    probabilities,
+    rearranging,
+    reductions,
+    shapes,
+    signal,
+    special,
+)
 from tests.derivatives.catalogue.entry import Array, Entry
 
 CATALOGUE: list[Entry] = [
     *elementwise.ENTRIES,
+    *special.ENTRIES,
     *reductions.ENTRIES,
+    *cumulative.ENTRIES,
     *shapes.ENTRIES,
+    *rearranging.ENTRIES,
+    *indexing.ENTRIES,
     *linear_algebra.ENTRIES,
+    *decompositions.ENTRIES,
+    *fourier.ENTRIES,
+    *signal.ENTRIES,
+    *convolution.ENTRIES,
+    *pooling.ENTRIES,
+    *probabilities.ENTRIES,
 ]
 
 CASES = [(entry, sample) for entry in CATALOGUE for sample in entry.samples]

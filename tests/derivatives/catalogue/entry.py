@@ -17,7 +17,10 @@ class Entry:
     """One way of calling an operation.
 
     ``function`` runs on Tensors; ``numpy`` on arrays (by default it is ``function`` itself, where that is
-    spelled with NumPy's names); ``torch`` on PyTorch's tensors. Samples stay away from kinks.
+    spelled with NumPy's names); ``torch`` on PyTorch's tensors. Samples stay away from kinks. ``dtype`` is
+    that of every result, for functions whose results NumPy gives in one dtype only; ``torch_rtol`` is how far
+    PyTorch may be off. ``dtypes`` are those that it computes in; on others it does what NumPy does, which is to
+    refuse them or to answer in another dtype.
     """
 
     name: str
@@ -25,6 +28,9 @@ class Entry:
     samples: Sequence[tuple[Array, ...]]
     torch: Callable[..., Any]
     numpy: Callable[..., Any]
+    dtype: Any = None
+    torch_rtol: float = 1e-12
+    dtypes: Sequence[Any] = (np.float16, np.float32, np.float64)
 
     def __str__(self) -> str:
         return self.name
@@ -61,16 +67,26 @@ def unary(name: str, draw: Callable[..., Array], function: Any = None, torch_: A
     return call(name, function, [draw(*shape) for shape in SHAPES], torch_, numpy)
 
 
-def binary(name: str, draw_a: Callable[..., Array], draw_b: Callable[..., Array], torch_: Any = None) -> Entry:
-    return call(name, None, [(draw_a(*a), draw_b(*b)) for a, b in PAIRS], torch_)
+def binary(
+    name: str,
+    draw_a: Callable[..., Array],
+    draw_b: Callable[..., Array],
+    torch_: Any = None,
+    function: Any = None,
+    numpy: Any = None,
+    dtype: Any = None,
+) -> Entry:
+    return call(name, function, [(draw_a(*a), draw_b(*b)) for a, b in PAIRS], torch_, numpy, dtype)
 
 
-def call(name: str, function: Any, samples: Any, torch_: Any = None, numpy: Any = None) -> Entry:
+def call(
+    name: str, function: Any, samples: Any, torch_: Any = None, numpy: Any = None, dtype: Any = None, **details: Any
+) -> Entry:
     """An entry; without functions, ``name`` is its name in NumPy and PyTorch. Samples may be single arrays."""
     rows = [s if isinstance(s, tuple) else (s,) for s in samples]
     in_torch = torch_ or getattr(torch, name, function)
     function = function or getattr(np, name)
-    return Entry(name, function, rows, in_torch, numpy or function)
+    return Entry(name, function, rows, in_torch, numpy or function, dtype, **details)
 
 
 LABELS = np.array([2, 0])

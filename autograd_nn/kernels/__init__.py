@@ -1,0 +1,1 @@
+"""Heavy loops over arrays: pure functions that know nothing of gradients."""

@@ -1,0 +1,141 @@
+"""Attention: each query takes a mean of the values, weighted by how well their keys answer it."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograd_nn.derivatives.exponential import softmax
+from autograd_nn.derivatives.selection import where
+from autograd_nn.derivatives.shapes import swapaxes
+from autograd_nn.engine.errors import DTypeError, ShapeError
+from autograd_nn.nn.dropout import dropout
+from autograd_nn.nn.inputs import as_array, in_full
+
+
+def scaled_dot_product_attention(
+    query: Any,
+    key: Any,
+    value: Any,
+    attn_mask: Any = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    *,
+    rng: int | np.random.Generator | None = None,
+) -> Any:
+    """``softmax(scale * query @ key.T + attn_mask) @ value``.
+
+    Parameters
+    ----------
+    query : array_like, (..., L, E)
+    key : array_like, (..., S, E)
+    value : array_like, (..., S, V)
+    attn_mask : array_like, broadcast to (..., L, S), optional
+        Booleans say which keys a query may look at; floating numbers are added to the scores, and -inf forbids.
+        A query that may look at nothing gets zeros.
+    dropout_p : float
+        The probability of a weight to be dropped, as by `Dropout`.
+    is_causal : bool
+        Whether query ``i`` looks at keys 0 to ``i`` only.
+    scale : float, optional
+        Default: ``1 / sqrt(E)``, which keeps the scores from growing with E.
+    rng : int or numpy.random.Generator, optional
+        Where the random choices of dropout come from. Default: fresh randomness.
+
+    Returns
+    -------
+    array or Tensor, (..., L, V)
+
+    Raises
+    ------
+    DTypeError
+        A mask of integers: it could mean either kind.
+    ShapeError
+        Operands or a mask that do not fit together.
+    ValueError
+        Both ``is_causal`` and a mask.
+
+    Notes
+    -----
+    A. Vaswani et al., *Attention Is All You Need*, 2017, equation 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from autograd_nn.nn import functional
+    >>> query = key = np.zeros((3, 2))
+    >>> value = np.array([[0.0], [1.0], [2.0]])
+    >>> functional.scaled_dot_product_attention(query, key, value)
+    array([[1.],
+           [1.],
+           [1.]])
+    >>> functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+    array([[0. ],
+           [0.5],
+           [1. ]])
+    """
+    query, key, value = map(as_array, (query, key, value))
+    masks = [] if attn_mask is None else [checked_mask("attn_mask", attn_mask)]
+    if is_causal:
+        if masks:
+            raise ValueError("scaled_dot_product_attention takes attn_mask or is_causal=True, not both")
+        masks.append(np.tri(query.shape[-2], key.shape[-2], dtype=bool))
+    return attend(query, key, value, masks, dropout_p, np.random.default_rng(rng), scale)[0]
+
+
+def checked_mask(name: str, mask: Any) -> Any:
+    """A mask, if it is one of booleans or of floating numbers."""
+    mask = as_array(mask)
+    if mask.dtype != bool and not np.issubdtype(mask.dtype, np.floating):
+        raise DTypeError(
+            f"{name} is {mask.dtype}; it takes booleans, mask.astype(bool), or floating numbers to add to the scores"
+        )
+    return getattr(mask, "_data", mask) if mask.dtype == bool else mask
+
+
+def attend(
+    query: Any,
+    key: Any,
+    value: Any,
+    masks: Iterable[Any],
+    dropout_p: float,
+    rng: np.random.Generator,
+    scale: float | None = None,
+) -> tuple[Any, Any]:
+    """The mean of the values for each query, and its weights. Half precision is computed in single."""
+    if min(query.ndim, key.ndim, value.ndim) < 2 or (
+        query.shape[-1] != key.shape[-1] or key.shape[-2] != value.shape[-2]
+    ):
+        raise ShapeError(
+            f"attention takes a query (..., L, E), a key (..., S, E) and a value (..., S, V); "
+            f"they are {query.shape}, {key.shape} and {value.shape}"
+        )
+    half = np.result_type(query.dtype, key.dtype, value.dtype) == np.float16
+    query, key, value = map(in_full, (query, key, value))
+    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    scores = (query * scale) @ swapaxes(key, -1, -2)
+    for mask in masks:
+        _check_fits(mask.shape, scores.shape)
+        # A score that is forbidden is replaced, not added to: it may be nan.
+        scores = where(mask, scores, -np.inf) if mask.dtype == bool else scores + mask.astype(scores.dtype)
+    weights = dropout(_shares(scores), dropout_p, rng)
+    found = weights @ value
+    return (found.astype(np.float16), weights.astype(np.float16)) if half else (found, weights)
+
+
+def _check_fits(mask: tuple[int, ...], scores: tuple[int, ...]) -> None:
+    fits = len(mask) <= len(scores) and all(
+        n in (1, size) for n, size in zip(reversed(mask), reversed(scores), strict=False)
+    )
+    if not fits:
+        raise ShapeError(f"a mask {mask} does not fit the scores {scores}: (..., queries, keys)")
+
+
+def _shares(scores: Any) -> Any:
+    """The softmax of each row, and zeros for a row of nothing but -inf, where the softmax would be 0 / 0."""
+    empty = (getattr(scores, "_data", scores) == -np.inf).all(axis=-1, keepdims=True)
+    if not empty.any():
+        return softmax(scores)
+    return where(empty, 0, softmax(where(empty, 0, scores)))

@@ -1,0 +1,46 @@
+"""What all losses do: compare shapes, and make one number of the losses of the elements."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_nn.derivatives.reductions import mean, sum
+from autograd_nn.engine.errors import ShapeError
+
+REDUCTIONS: dict[str, Callable[[Any], Any]] = {"mean": mean, "sum": sum, "none": lambda losses: losses}
+
+
+def check_reduction(reduction: str, *more: str) -> None:
+    """Raise for a reduction that is none of ``REDUCTIONS`` and ``more``."""
+    known = (*REDUCTIONS, *more)
+    if reduction not in known:
+        raise ValueError(f"reduction={reduction!r}; it may be {', '.join(map(repr, known))}")
+
+
+def reduced(losses: Any, reduction: str) -> Any:
+    """The mean or the sum of ``losses``, or with "none" all of them."""
+    check_reduction(reduction)
+    return REDUCTIONS[reduction](losses)
+
+
+def check_shapes(loss: str, **operands: Any) -> None:
+    """Raise unless all operands have the shape of the first, each named as the message shall call it.
+
+    Broadcasting (N, 1) with (N,) would compare each prediction with every target.
+    """
+    (first, wanted), *others = ((name, np.shape(value)) for name, value in operands.items())
+    for name, given in others:
+        if given != wanted:
+            raise ShapeError(
+                f"{loss} compares element by element: the {first} is {wanted}, the {name} {given}; "
+                f"reshape one of them, such as {name}.reshape({wanted})"
+            )
+
+
+def check_signs(loss: str, target: Any) -> Any:
+    """``target`` as a plain array; raises unless all of it is 1 or -1."""
+    signs = np.asarray(getattr(target, "_data", target))
+    if not (np.abs(signs) == 1).all():
+        raise ValueError(f"{loss} takes targets that are 1 or -1; write 2 * labels - 1 for labels that are 1 or 0")
+    return signs
