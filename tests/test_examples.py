@@ -1,6 +1,7 @@
 """Every program in examples/ runs as it is, and says what it should."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,26 @@ SAYS = {
     "rosenbrock.py": ["BFGS, exact derivatives:", "trust-exact, exact derivatives:"],
     "find_nan.py": ["made the gradient of x nan in 1 of 2 elements", "safe = np.where(", "[0.0, 0.0]]"],
     "draw_graph.py": ["fan_out.dot", "fan_out.svg"],
+    "article_xor.py --epochs 600 --seeds 2": ["2018: 0 of 2 seeds", "2025, seed 1: error 0.000"],
+    "article_convolution.py --epochs 4": ["central differences: True", "its weight: differs by at most", "MaxPool2d"],
+    "find_the_bug.py": ["(bias) is wrong in 4 of 4 elements", "that number is 0.0", "mended, around 1000: right"],
+    "article_mnist.py article --epochs 50": ["41000 training images, 1000 test images, 7960 parameters", "article: 5"],
+    "article_mnist.py wide --epochs 1 --images 6000": ["407050 parameters", "wide: 8"],
+    "article_mnist.py cnn --epochs 1 --images 6000": ["80202 parameters", "cnn: 8"],
+    "scalar_moons.py --epochs 15": ["105 weights"],
+    "characters.py --epochs 8": ["a loss of 3.30", "made up:"],
+    "transformer.py --steps 250": ["17738 parameters"],
+    "autoencoder.py --epochs 12": ["principal components 0.0298", "autoencoder.svg"],
+    "newton_network.py": ["25 parameters"],
+}
+REACHES = {  # what is found in front of a number, and between which bounds the number lies
+    "scalar_moons.py": [("accuracy on new points ", 0.9, 1)],
+    "characters.py": [("epoch  8  loss ", 1, 2.3)],
+    "transformer.py": [("digits right ", 0.95, 1), ("rows right ", 0.8, 1)],
+    "autoencoder.py": [("autoencoder ", 0.005, 0.025)],
+    "newton_network.py": [
+        (rf"\n{method}\s.* ", 0, 1e-3) for method in ("Newton", "Gauss-Newton", "SciPy's trust-exact")
+    ],
 }
 
 
@@ -27,6 +48,10 @@ def test_every_example_is_tested():
 @pytest.mark.parametrize("command", SAYS)
 def test_example_runs(command, tmp_path):
     program, *arguments = command.split()
+    if program == "article_mnist.py":
+        if "AUTOGRAD_NN_TEST_DATA" not in os.environ:
+            pytest.skip("AUTOGRAD_NN_TEST_DATA names no folder with MNIST in it")
+        arguments += ["--data", os.environ["AUTOGRAD_NN_TEST_DATA"]]
     finished = subprocess.run(
         [sys.executable, "-W", "error", str(EXAMPLES / program), *arguments],
         cwd=tmp_path,
@@ -39,3 +64,6 @@ def test_example_runs(command, tmp_path):
     )
     assert finished.returncode == 0, finished.stderr
     assert [part for part in SAYS[command] if part not in finished.stdout] == [], finished.stdout
+    for words, low, high in REACHES.get(program, []):
+        numbers = re.findall(words + r"([\d.e-]+)", finished.stdout)
+        assert [low <= float(number) <= high for number in numbers] == [True], finished.stdout

@@ -63,18 +63,27 @@ def first_largest(x: Array, kernel: Sizes, stride: Sizes, padding: Pairs, dilati
     largest = np.full((*x.shape[:2], *counts), lowest, x.dtype)
     for _, places in taps(kernel, stride, dilation, counts):
         np.maximum(largest, x[:, :, *places], out=largest)
-    index = np.zeros(largest.shape, np.intp)
-    for offset, places in reversed(list(taps(kernel, stride, dilation, counts))):
+    has_nan = bool(np.isnan(largest).any())
+    grids = [np.arange(n) * s - before for n, s, (before, _) in zip(counts, stride, padding, strict=True)]
+    offsets = list(np.ndindex(*kernel))
+    # Small integers first: which tap won is one byte a window, and its place is worked out once, at the end.
+    winner = np.zeros(largest.shape, np.min_scalar_type(len(offsets)))
+    for tap, (offset, places) in reversed(list(enumerate(taps(kernel, stride, dilation, counts)))):
         here = x[:, :, *places]
-        positions = np.zeros((), np.intp)
-        inside = np.array(True)
-        for i, (o, d, (before, _)) in enumerate(zip(offset, dilation, padding, strict=True)):
-            along = np.arange(counts[i]) * stride[i] + o * d - before
-            along = along.reshape([-1 if j == i else 1 for j in range(len(counts))])
-            positions = positions + along * math.prod(sizes[i + 1 :])
-            inside = inside & (along >= 0) & (along < sizes[i])
-        np.copyto(index, positions, where=((here == largest) | (here != here)) & inside)
-    return index
+        won = here == largest
+        if has_nan:
+            won |= here != here
+        for axis, (grid, o, d, n) in enumerate(zip(grids, offset, dilation, sizes, strict=True)):
+            if padding[axis] != (0, 0):
+                inside = (grid + o * d >= 0) & (grid + o * d < n)
+                won &= inside.reshape([-1 if i == axis else 1 for i in range(len(counts))])
+        np.copyto(winner, tap, where=won)
+    strides = [math.prod(sizes[i + 1 :]) for i in range(len(sizes))]
+    corner = sum(np.ix_(*[grid * step for grid, step in zip(grids, strides, strict=True)]))
+    from_corner = [
+        sum(o * d * step for o, d, step in zip(offset, dilation, strides, strict=True)) for offset in offsets
+    ]
+    return np.asarray(from_corner, np.intp)[winner] + corner
 
 
 def first_largest_of_regions(x: Array, regions: Sequence[Sequence[tuple[int, int]]]) -> Array:

@@ -68,7 +68,7 @@ def calculate_fan(tensor: Tensor) -> tuple[int, int]:
     Parameters
     ----------
     tensor : Tensor
-        A weight (out, in) or (out channels, in channels, *kernel size).
+        A weight (out, in) or ``(out channels, in channels, *kernel size)``.
 
     Returns
     -------

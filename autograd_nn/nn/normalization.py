@@ -162,7 +162,7 @@ class LayerNorm(_OverLastAxes):
         self.bias = Parameter(np.zeros(self.normalized_shape), dtype=dtype) if elementwise_affine and bias else None
 
     def forward(self, x: Any) -> Any:
-        """``x`` of shape (..., *normalized_shape), normalized over those axes."""
+        """``x``, whose last axes are ``normalized_shape``, normalized over those axes."""
         x, axes = self._checked(x)
         return scaled_and_shifted(standardized(x, axes, self.eps), self.weight, self.bias, self.normalized_shape)
 
@@ -212,7 +212,7 @@ class RMSNorm(_OverLastAxes):
         self.weight = Parameter(np.ones(self.normalized_shape), dtype=dtype) if elementwise_affine else None
 
     def forward(self, x: Any) -> Any:
-        """``x`` of shape (..., *normalized_shape), divided by its root mean square over those axes."""
+        """``x``, whose last axes are ``normalized_shape``, divided by its root mean square over those axes."""
         x, axes = self._checked(x)
         full = in_full(x)
         eps = float(np.finfo(full.dtype).eps) if self.eps is None else self.eps

@@ -277,7 +277,7 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPool):
 
 
 class AdaptiveAvgPool2d(_AdaptiveAvgPool):
-    """The means of so many regions of about the same size: (N, C, H, W) becomes (N, C, *output_size).
+    """The means of so many regions of about the same size: (N, C, H, W) becomes ``(N, C, *output_size)``.
 
     Parameters and errors are those of `AdaptiveAvgPool1d`, with two sizes or one for both axes.
 
@@ -293,7 +293,7 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPool):
 
 
 class AdaptiveMaxPool2d(_Adaptive):
-    """The largest elements of so many regions of about the same size: (N, C, H, W) becomes (N, C, *output_size).
+    """The largest elements of so many regions of about the same size: (N, C, H, W) becomes ``(N, C, *output_size)``.
 
     Parameters
     ----------

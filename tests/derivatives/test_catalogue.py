@@ -11,6 +11,8 @@ from autograd_nn.engine.errors import GradcheckError
 from tests.derivatives.catalogue import CASES, CATALOGUE, IDS, leaves, operations_of, operations_of_the_table
 from tests.pytorch import needs_torch, torch
 
+pytestmark = pytest.mark.catalogue
+
 every_case = pytest.mark.parametrize(("entry", "sample"), CASES, ids=IDS)
 
 
