@@ -13,6 +13,55 @@ from autograd_nn.nn.normalization import moments, scaled_and_shifted
 from autograd_nn.nn.parameter import Parameter
 
 
+def channels_normalized(
+    name: str,
+    x: Any,
+    running_mean: Any,
+    running_var: Any,
+    weight: Any,
+    bias: Any,
+    by_batch: bool,
+    share: float | None,
+    eps: float,
+    over_batch: bool,
+) -> Any:
+    """(N, C, ...) with each channel normalized, over the batch or within each example, or by running statistics.
+
+    ``by_batch``, the statistics are those of ``x``, and get their ``share`` in the running ones if there are such.
+    """
+    shape = (1, x.shape[1], *[1] * (x.ndim - 2))
+    full = in_full(x)
+    if by_batch:
+        axes = (*[0] * over_batch, *range(2, x.ndim))
+        mean, centered, variance = moments(full, axes)
+        count = x.size // max(np.size(variance), 1)
+        if count < 2:
+            raise ShapeError(
+                f"{name} takes more than one value for each of its statistics; the input is {x.shape}. "
+                f"After eval() the running statistics are used, and one value is enough"
+            )
+        # The batch is a sample of all there is, and its variance a little too small: Bessel's correction.
+        for running, found, factor in ((running_mean, mean, 1.0), (running_var, variance, count / (count - 1))):
+            if running is not None and share is not None:
+                _track(running, found, factor, share)
+    elif running_mean is None or running_var is None:
+        raise ValueError(f"{name} has no running statistics to normalize by: give both, or use those of the input")
+    else:
+        centered, variance = full - running_mean.reshape(shape), running_var.reshape(shape)
+    y = (centered / np.sqrt(variance + eps)).astype(x.dtype)
+    return scaled_and_shifted(y, weight, bias, shape)
+
+
+def _track(running: Any, found: Any, factor: float, share: float) -> None:
+    """Give what was found in a batch its share in a running statistic."""
+    values = np.moveaxis(getattr(found, "_data", found), 1, 0).reshape(len(running), -1).mean(axis=1)
+    mixed = (1 - share) * getattr(running, "_data", running) + share * factor * values
+    if isinstance(running, np.ndarray):
+        running[...] = mixed
+    else:
+        running.data = mixed
+
+
 class _WithRunningStatistics(Module):
     """What normalizations of (N, C, ...) share: statistics that training gathers and evaluation uses."""
 
@@ -53,35 +102,18 @@ class _WithRunningStatistics(Module):
         return self._normalized(x)
 
     def _normalized(self, x: Any) -> Any:
-        shape = (1, self.num_features, *[1] * (x.ndim - 2))
-        full = in_full(x)
-        if self.training or not self.track_running_stats:
-            axes = (*[0] * self.over_batch, *range(2, x.ndim))
-            mean, centered, variance = moments(full, axes)
-            count = x.size // max(np.size(variance), 1)
-            if count < 2:
-                raise ShapeError(
-                    f"{type(self).__name__} takes more than one value for each of its statistics; the input is "
-                    f"{x.shape}. After eval() the running statistics are used, and one value is enough"
-                )
-            if self.track_running_stats:
-                self._track(mean, variance, count)
-        else:
-            centered = full - self.running_mean.reshape(shape)
-            variance = self.running_var.reshape(shape)
-        y = (centered / np.sqrt(variance + self.eps)).astype(x.dtype)
-        return scaled_and_shifted(y, self.weight, self.bias, shape)
-
-    def _track(self, mean: Any, variance: Any, count: int) -> None:
-        self.num_batches_tracked.data = self.num_batches_tracked.data + 1
-        share = 1 / int(self.num_batches_tracked) if self.momentum is None else self.momentum
-        # The batch is a sample of all there is, and its variance a little too small: Bessel's correction.
-        for running, found, factor in (
-            (self.running_mean, mean, 1.0),
-            (self.running_var, variance, count / (count - 1)),
-        ):
-            values = np.moveaxis(getattr(found, "_data", found), 1, 0).reshape(self.num_features, -1).mean(axis=1)
-            running.data = (1 - share) * running.data + share * factor * values
+        by_batch = self.training or not self.track_running_stats
+        mean, variance, share = None, None, self.momentum
+        if self.track_running_stats:
+            mean, variance = self.running_mean, self.running_var
+            share = 1 / (int(self.num_batches_tracked) + 1) if share is None else share
+        name = type(self).__name__
+        y = channels_normalized(
+            name, x, mean, variance, self.weight, self.bias, by_batch, share, self.eps, self.over_batch
+        )
+        if self.training and self.track_running_stats:
+            self.num_batches_tracked.data = self.num_batches_tracked.data + 1
+        return y
 
     def extra_repr(self) -> str:
         return (

@@ -6,8 +6,13 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from autograd_nn.derivatives.convolution import conv, conv_transpose
 from autograd_nn.engine.errors import ShapeError
+from autograd_nn.nn.functional.convolution import (
+    check_output_padding,
+    convolved,
+    convolved_transposed,
+    padding_widths,
+)
 from autograd_nn.nn.inputs import Sizes, batched, per_axis
 from autograd_nn.nn.module import Module
 from autograd_nn.nn.parameter import Parameter
@@ -17,7 +22,7 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
 class _Convolution(Module):
-    """What convolutions and their transposes share: settings, parameters and the bias."""
+    """What convolutions and their transposes share: settings and parameters."""
 
     axes: ClassVar[int]  # of space
 
@@ -54,10 +59,6 @@ class _Convolution(Module):
         return batched(self._of_batch, x, self.axes, name, self.in_channels)
 
     def _of_batch(self, x: Any) -> Any:
-        y = self._without_bias(x)
-        return y if self.bias is None else y + self.bias.reshape((-1, *[1] * self.axes))
-
-    def _without_bias(self, x: Any) -> Any:
         raise NotImplementedError
 
     def extra_repr(self) -> str:
@@ -96,27 +97,14 @@ class _Conv(_Convolution):
             raise ValueError(f"{type(self).__name__}(padding_mode={padding_mode!r}); it may be {modes}")
         self.padding_mode = padding_mode
         self.padding = padding if isinstance(padding, str) else per_axis(padding, self.axes, "padding", 0)
-        self.widths = self._widths()
-
-    def _widths(self) -> tuple[tuple[int, int], ...]:
-        """How much is padded before and after, for each axis."""
         name = type(self).__name__
-        if not isinstance(self.padding, str):
-            return tuple((p, p) for p in self.padding)
-        if self.padding == "valid":
-            return ((0, 0),) * self.axes
-        if self.padding != "same":
-            raise ValueError(f"{name}(padding={self.padding!r}); it may be 'same', 'valid' or numbers")
-        if max(self.stride) > 1:
-            raise ValueError(f"{name}(padding='same', stride={self.stride}): only stride 1 keeps the size the same")
-        spans = [d * (k - 1) for k, d in zip(self.kernel_size, self.dilation, strict=True)]
-        return tuple((span // 2, span - span // 2) for span in spans)
+        self.widths = padding_widths(name, self.padding, self.kernel_size, self.stride, self.dilation)
 
-    def _without_bias(self, x: Any) -> Any:
+    def _of_batch(self, x: Any) -> Any:
         widths = self.widths
         if self.padding_mode != "zeros":
             x, widths = pad(x, widths, self.padding_mode), ((0, 0),) * self.axes
-        return conv(x, self.weight, self.stride, widths, self.dilation, self.groups)
+        return convolved(x, self.weight, self.bias, self.stride, widths, self.dilation, self.groups)
 
 
 class Conv1d(_Conv):
@@ -230,21 +218,20 @@ class _ConvTranspose(_Convolution):
         )
         self.padding = per_axis(padding, self.axes, "padding", 0)
         self.output_padding = per_axis(output_padding, self.axes, "output_padding", 0)
-        for extra, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
-            if extra >= max(s, d):
-                raise ShapeError(
-                    f"{type(self).__name__}(output_padding={self.output_padding}): it must be smaller than "
-                    f"the stride {self.stride} or the dilation {self.dilation}"
-                )
+        check_output_padding(type(self).__name__, self.output_padding, self.stride, self.dilation)
 
-    def _without_bias(self, x: Any) -> Any:
-        settings = zip(self.padding, self.output_padding, strict=True)
-        widths = tuple((p, p - extra) for p, extra in settings)
-        geometry = zip(x.shape[2:], self.kernel_size, self.stride, self.dilation, widths, strict=True)
-        sizes = tuple((n - 1) * s + d * (k - 1) + 1 - sum(p) for n, k, s, d, p in geometry)
-        if min(sizes) < 1:
-            raise ShapeError(f"{type(self).__name__}({self.extra_repr()}) leaves nothing of an input {x.shape}")
-        return conv_transpose(x, self.weight, sizes, self.stride, widths, self.dilation, self.groups)
+    def _of_batch(self, x: Any) -> Any:
+        return convolved_transposed(
+            f"{type(self).__name__}({self.extra_repr()})",
+            x,
+            self.weight,
+            self.bias,
+            self.stride,
+            self.padding,
+            self.output_padding,
+            self.dilation,
+            self.groups,
+        )
 
 
 class ConvTranspose1d(_ConvTranspose):

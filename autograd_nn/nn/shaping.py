@@ -39,6 +39,12 @@ def pad(x: Any, widths: Sequence[tuple[int, int]], mode: str = "constant", value
     return np.pad(x, every, PAD_MODES[mode])  # type: ignore[call-overload]
 
 
+def check_mode(name: str, mode: str) -> None:
+    """Raise if there is no such mode of padding."""
+    if mode not in PAD_MODES:
+        raise ValueError(f"{name}(mode={mode!r}); it may be {', '.join(map(repr, PAD_MODES))}")
+
+
 class Pad2d(Module):
     """Images made larger on each side.
 
@@ -67,8 +73,7 @@ class Pad2d(Module):
     """
 
     def __init__(self, padding: int | Sequence[int], mode: str = "constant", value: float = 0.0) -> None:
-        if mode not in PAD_MODES:
-            raise ValueError(f"Pad2d(mode={mode!r}); it may be {', '.join(map(repr, PAD_MODES))}")
+        check_mode("Pad2d", mode)
         self.padding = (padding,) * 4 if isinstance(padding, int) else tuple(padding)
         if len(self.padding) != 4 or min(self.padding) < 0:
             raise ShapeError(f"Pad2d({padding!r}) takes one width, or four for left, right, top and bottom")
