@@ -12,7 +12,7 @@ import itertools
 import os
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -230,9 +230,7 @@ def latest_change() -> int:
 
 def refuse_changed(node: Node) -> None:
     """Raise if an array that ``node`` saved was changed in place afterwards."""
-    for array in node.saved or ():
-        if not isinstance(array, np.ndarray):
-            continue
+    for array in _arrays_in(node.saved or ()):
         change = _changes.get(id(_memory_of(array)))
         if change is not None and change.number > node.number:
             what = f"Tensor {change.name!r}" if change.name else f"a Tensor of shape {array.shape}"
@@ -241,6 +239,15 @@ def refuse_changed(node: Node) -> None:
                 f"saved its values before that, for the backward pass; the gradient would be wrong. "
                 f"Change it after backward(), or compute with a copy: t.clone()"
             )
+
+
+def _arrays_in(saved: Any) -> Iterator[Any]:
+    """The arrays among what a node saved; several operands or results are saved as a list or tuple of them."""
+    for value in saved:
+        if isinstance(value, np.ndarray):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from _arrays_in(value)
 
 
 def _memory_of(array: Any) -> Any:

@@ -169,3 +169,14 @@ def test_clone_is_a_way_out(x):
     y.sum().backward()
     np.testing.assert_array_equal(x.numpy(), [1, 2, 3])
     np.testing.assert_array_equal(x.grad.numpy(), [0, 1, 1])
+
+
+@pytest.mark.parametrize("compute", [lambda a, b: np.einsum("i,i->", a, b), lambda a, b: np.multiply(a, b).sum()])
+def test_a_change_of_one_of_many_operands_is_noticed(compute):
+    a = ag.Tensor([1.0, 2.0], requires_grad=True, name="a")
+    b = ag.Tensor([3.0, 4.0], requires_grad=True)
+    y = compute(a, b)
+    with ag.no_grad():
+        a[0] = 100.0
+    with pytest.raises(InPlaceError, match="Tensor 'a' was changed in place"):
+        y.backward()
