@@ -51,6 +51,13 @@ class _IsOurs(dict[str, bool]):
 
 _is_ours = _IsOurs()
 
+is_ours: Callable[[str], bool] = _is_ours.__getitem__
+"""Whether a source file, by its name, belongs to this package."""
+
+
+Calls = tuple[int, "weakref.ref[Any]", "Calls | None"]
+"""When a call began, what was called, and the call inside it that has the same result."""
+
 
 class Leaf:
     """Where a gradient ends: a value that requires one and was not computed from others that do.
@@ -105,10 +112,13 @@ class Node:
         When it was made, on the one clock of the graph.
     code, instruction
         The line of the caller, kept as the interpreter has it and looked up only when asked.
+    calls : tuple or None
+        The calls of Modules that this node is a result of, the outermost first: see `note_call`.
     """
 
     __slots__ = (
         "attributes",
+        "calls",
         "code",
         "constants",
         "dtype",
@@ -123,6 +133,7 @@ class Node:
 
     # Nodes are made by Operation, without __init__: a call less for every operation of every graph.
     attributes: dict[str, Any]
+    calls: "Calls | None"
     code: CodeType
     constants: tuple[Any, ...] | None
     dtype: Any
@@ -169,6 +180,21 @@ class Node:
         if self.extras is None:
             self.extras = Extras()
         return self.extras
+
+
+def note_call(called: Any, start: int, results: Any) -> None:
+    """Remember, on the nodes of its results, a call that began when the clock stood at ``start``.
+
+    What it computed carries a number between that and its results': no other node needs to be told. What was
+    called is not kept alive by this.
+    """
+    if isinstance(results, (tuple, list)):
+        for result in results:
+            note_call(called, start, result)
+        return
+    node = getattr(results, "node", None)
+    if node.__class__ is Node and node.number > start:
+        node.calls = (start, weakref.ref(called), node.calls)
 
 
 def callers_frame() -> Any:

@@ -359,6 +359,7 @@ def _recorded(
         _check_complex(operation, is_complex, parents)
     node.number = next_number()
     node.extras = None
+    node.calls = None
     frame = callers_frame()
     node.code = frame.f_code
     node.instruction = frame.f_lasti

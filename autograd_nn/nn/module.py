@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd_nn.engine.errors import DataError, DTypeError, ShapeError
-from autograd_nn.engine.graph import Leaf, note_change
+from autograd_nn.engine.graph import Leaf, next_number, note_call, note_change
 from autograd_nn.engine.variable import HookHandle
 from autograd_nn.nn.buffer import Buffer
 from autograd_nn.nn.parameter import Parameter
@@ -64,11 +64,13 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} has no forward(); write what it computes as `def forward`")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        start = next_number()
         y = self.forward(*args, **kwargs)
         for hook in tuple(self._forward_hooks):
             answer = hook(self, args, y)
             if answer is not None:
                 y = answer
+        note_call(self, start, y)
         return y
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -1,9 +1,29 @@
 """Trace and Step: the account of one forward and one backward pass. Immutable; all front ends read only this."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograd_nn.tracing.expression import Expression
+
+
+@dataclass(frozen=True)
+class ModuleCall:
+    """One call of a Module during the computation.
+
+    Attributes
+    ----------
+    path : str
+        Where the module is: ``model.encoder.layers.0``.
+    kind : str
+        The name of its class.
+    number : int
+        1, 2, ... in the order in which the calls began; a module called twice has two.
+    """
+
+    path: str
+    kind: str
+    number: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +39,7 @@ class Value:
     role : str
         "parameter" (a leaf that requires a gradient), "constant", "intermediate" or "output".
     value : float or array
+        None where it is no longer known, in a trace made for a drawing only.
     gradient : float, array or None
         Of the output with respect to this value; None for constants and for what no gradient reached.
     stored_gradient : float, array or None
@@ -31,6 +52,18 @@ class Value:
         The operation written with the labels of its operands.
     file, line : str, int or None
         The user's line that made it.
+    shape : tuple of int
+    dtype : str
+        "float" for a Scalar.
+    is_named : bool
+        Whether the label is a name that somebody gave, and not made up.
+    saved : tuple of str
+        What its operation keeps for the backward pass: "y" for the result itself, and operands by the names that
+        the operation has for them.
+    witness : float, array or None
+        The gradient of a leaf by finite differences, nan for elements that were not looked at.
+    calls : tuple of ModuleCall
+        The Modules in whose calls it was made, the outermost first.
     """
 
     index: int
@@ -44,14 +77,12 @@ class Value:
     formula: Expression | None = None
     file: str | None = None
     line: int | None = None
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return tuple(getattr(self.value, "shape", ()))
-
-    @property
-    def dtype(self) -> str:
-        return str(getattr(self.value, "dtype", "float"))
+    shape: tuple[int, ...] = ()
+    dtype: str = "float"
+    is_named: bool = True
+    saved: tuple[str, ...] = ()
+    witness: Any = None
+    calls: tuple[ModuleCall, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,12 +137,32 @@ class Step:
         Its complete gradient.
     contributions : tuple of Contribution
         One per use of an operand that a gradient is wanted for.
+    waiting : tuple of int
+        Indices of the values that after this step have gradients from some of their uses, but not from all.
     """
 
     number: int
     output: int
     upstream: Any
     contributions: tuple[Contribution, ...]
+    waiting: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Lines of a source file, from the line ``first`` on."""
+
+    file: str
+    first: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The element that is followed: the index of its Value, and its own index there."""
+
+    value: int
+    element: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,11 +170,32 @@ class Trace:
     """A computation, forward (``values``) and backward (``steps``). Made by `autograd_nn.trace`.
 
     ``print(trace)`` shows it as text.
+
+    Attributes
+    ----------
+    values : tuple of Value
+    steps : tuple of Step
+    outputs : tuple of int
+        Indices of the results; the gradients are those of their sum.
+    sources : tuple of Source
+        The code that computed the values.
+    watch : Watch or None
     """
 
     values: tuple[Value, ...]
     steps: tuple[Step, ...]
-    output: int
+    outputs: tuple[int, ...]
+    sources: tuple[Source, ...] = ()
+    watch: Watch | None = None
+
+    @property
+    def target(self) -> str:
+        """What the gradients are of: the label of the result, or of several ``(a + b)``."""
+        return target_of([self.values[i].label for i in self.outputs])
+
+    def gradient_name(self, value: Value) -> str:
+        """``∂loss/∂w``."""
+        return f"∂{self.target}/∂{value.label}"
 
     def __str__(self) -> str:
         from autograd_nn.tracing.text import to_text
@@ -131,7 +203,7 @@ class Trace:
         return to_text(self)
 
     def __repr__(self) -> str:
-        return f"<Trace of {self.values[self.output].label}: {len(self.values)} values, {len(self.steps)} steps>"
+        return f"<Trace of {self.target}: {len(self.values)} values, {len(self.steps)} steps>"
 
     def named(self, label: str) -> Value:
         """The value of that label.
@@ -145,3 +217,8 @@ class Trace:
             if value.label == label:
                 return value
         raise KeyError(f"no value is called {label!r}; there are {', '.join(value.label for value in self.values)}")
+
+
+def target_of(labels: Sequence[str]) -> str:
+    """What gradients are of, given the labels of the results: a single label, or ``(a + b)``."""
+    return labels[0] if len(labels) == 1 else f"({' + '.join(labels)})"

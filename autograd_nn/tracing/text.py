@@ -31,9 +31,9 @@ _RULES_IN_WORDS = {
 
 def to_text(trace: Trace) -> str:
     """The whole account."""
-    output = trace.values[trace.output]
     lines = [" forward", *_forward_lines(trace)]
-    lines += ["", f" step 0/{len(trace.steps)}   {_gradient_name(trace, output)} = 1"]
+    seeds = ", ".join(trace.gradient_name(trace.values[i]) for i in trace.outputs)
+    lines += ["", f" step 0/{len(trace.steps)}   {seeds} = 1"]
     for step in trace.steps:
         lines += ["", *_step_lines(trace, step)]
     return "\n".join(lines)
@@ -96,7 +96,7 @@ def _forward_reason(trace: Trace, value: Value) -> list[str]:
 def _step_lines(trace: Trace, step: Step) -> list[str]:
     output = trace.values[step.output]
     head = f" step {step.number}/{len(trace.steps)}   {output.label} = {output.formula}"
-    upstream = f"upstream {_gradient_name(trace, output)}"
+    upstream = f"upstream {trace.gradient_name(output)}"
     upstream += f"  {shape_text(output.shape)}" if output.shape else f" = {number_text(step.upstream)}"
     line = f"{head:<42} {upstream}"
     lines = [line] if len(line) <= WIDTH else [head, f"{upstream:>{WIDTH}}"]
@@ -105,10 +105,6 @@ def _step_lines(trace: Trace, step: Step) -> list[str]:
     if words:
         lines.append(f"     why   {words}")
     return lines + _notes(trace, output, step)
-
-
-def _gradient_name(trace: Trace, value: Value) -> str:
-    return f"∂{trace.values[trace.output].label}/∂{value.label}"
 
 
 def _in_columns(rows: list[list[str]], indent: int) -> list[str]:
@@ -146,7 +142,7 @@ def _shapes_of(trace: Trace, rule: Expression) -> str:
     if rule.head != "@":
         return ""
     shapes = {value.label: value.shape for value in trace.values}
-    shapes |= {_gradient_name(trace, value): value.shape for value in trace.values}
+    shapes |= {trace.gradient_name(value): value.shape for value in trace.values}
     told = []
     for part in rule.parts:
         is_transposed = part.head == "transpose"
@@ -193,6 +189,6 @@ def _notes(trace: Trace, output: Value, step: Step) -> list[str]:
             other = trace.values[output.operands[1 - c.position]].label
             notes.append(
                 f"     note  {operand.label}.grad gets 0 because {other} is 0: "
-                f"here {operand.label} cannot change {trace.values[trace.output].label}"
+                f"here {operand.label} cannot change {trace.target}"
             )
     return notes

@@ -1,11 +1,14 @@
 """``trace``: the account of a forward and a backward pass."""
 
+import sys
+
 import numpy as np
 import pytest
 
 import autograd_nn as ag
 from autograd_nn import nn
 from autograd_nn.engine.errors import FreedGraphError, GraphError
+from autograd_nn.tracing.tracer import trace_from
 
 KINDS = {"Scalar": ag.Scalar, "Tensor": lambda value: ag.Tensor(value, requires_grad=True)}
 
@@ -52,7 +55,7 @@ def test_every_use_is_a_contribution_and_they_add_up():
 def test_both_uses_of_a_plus_a_are_told():
     a = ag.Scalar(3.0)
     trace = ag.trace(a + a)
-    assert trace.values[trace.output].operands == (0, 0)
+    assert trace.values[trace.outputs[0]].operands == (0, 0)
     assert [(c.position, c.use, c.after) for c in trace.steps[0].contributions] == [(0, 1, 1.0), (1, 2, 2.0)]
 
 
@@ -201,3 +204,42 @@ def test_complex_values_on_the_way_are_told():
     np.testing.assert_allclose(trace.named("x").gradient, [4, 12, 12, 20])
     assert "6+0j" in str(trace)
     assert ag.draw(trace).svg.startswith("<svg")
+
+
+def test_a_trace_for_a_drawing_goes_on_where_values_are_no_longer_known():
+    rng = np.random.default_rng(0)
+    w = ag.Tensor(rng.normal(size=(40, 3)), requires_grad=True)
+    X = rng.normal(size=(50, 40))
+    loss = (X @ w).sum()
+    loss.backward()
+    with pytest.raises(FreedGraphError, match="no longer kept"):
+        ag.trace(loss)
+    partial = trace_from([loss], sys._getframe(), most_steps=100)
+    told = [(value.label, value.value is None, value.shape) for value in partial.values]
+    assert told == [("w", False, (40, 3)), ("v1", True, ()), ("v2", True, (50, 3)), ("loss", True, ())]
+    assert partial.steps == ()
+
+
+def test_values_after_a_change_of_a_leaf_are_not_told_wrong():
+    w = ag.Tensor([1.0, 2.0], requires_grad=True)
+    y = (w * w).sum()
+    with ag.no_grad():
+        w += 1.0
+    assert trace_from([y], sys._getframe(), most_steps=100).named("y").value is None
+
+
+def test_the_gradients_of_several_results_are_those_of_their_sum():
+    x = ag.Scalar(3.0)
+    a, b = x * x, 2 * x
+    trace = trace_from([a, b], sys._getframe())
+    assert trace.target == "(a + b)"
+    assert [trace.values[i].label for i in trace.outputs] == ["a", "b"]
+    assert trace.named("x").gradient == 8.0
+    assert "∂(a + b)/∂a, ∂(a + b)/∂b = 1" in str(trace)
+
+
+def test_values_wait_until_all_their_uses_have_reported():
+    p, q = ag.Scalar(-2.0), ag.Scalar(3.0)
+    trace = ag.trace((p * q) * (p + q))
+    waiting = [[trace.values[i].label for i in step.waiting] for step in trace.steps]
+    assert waiting == [[], ["p", "q"], []]
