@@ -157,12 +157,17 @@ from autograd_nn.derivatives.trigonometric import (
     tanh,
 )
 from autograd_nn.derivatives.windows import sliding_window_view
-from autograd_nn.drawing.drawing import Drawing, draw
+from autograd_nn.drawing.draw import draw
+from autograd_nn.drawing.drawing import Drawing
 from autograd_nn.engine.anomaly import detect_anomaly
 from autograd_nn.engine.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from autograd_nn.engine.operation import operation
+from autograd_nn.teaching.compare import compare
+from autograd_nn.teaching.layer_check import check_layer
+from autograd_nn.teaching.film.film import Film
+from autograd_nn.teaching.film.recording import film
+from autograd_nn.teaching.lesson import Lesson, load_trace, trace
 from autograd_nn.tracing.formulas import formulas
-from autograd_nn.tracing.tracer import trace
 from autograd_nn.transforms.custom_rules import custom_vjp
 from autograd_nn.transforms.gradients import elementwise_grad, grad, value_and_grad
 from autograd_nn.transforms.matrices import hessian, jacobian

@@ -1,160 +1,86 @@
-"""The same work here and in PyTorch, side by side: ``python -m benchmarks``.
+"""The command line: ``python -m benchmarks --help``."""
 
-First both must give the same loss and the same gradients. Then they take turns, so that whatever else the machine
-is doing falls on both alike, and each turn gives one ratio. Prints a Markdown table.
-"""
-
-import datetime
+import argparse
+import contextlib
+import json
 import os
-import platform
-import statistics
-import time
-from collections.abc import Callable
-from typing import NamedTuple
+import sys
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import torch
+from benchmarks import report, scaling
+from benchmarks.comparing import at_commit
+from benchmarks.libraries import LIBRARIES
+from benchmarks.machine import surroundings
+from benchmarks.measuring import FULL, QUICK, measured
+from benchmarks.processes import contestants
+from benchmarks.workloads import TABLE
 
-import autograd_nn as ag
-from autograd_nn import nn, optim
-
-Array = npt.NDArray[np.float64]
-Step = Callable[[], tuple[float, list[Array]]]
-
-TURNS = 41
-TURN_SECONDS = 0.05
+HERE = Path(__file__).parent
+QUICK_LIBRARIES = ["autograd_nn", "pytorch", "micrograd"]
 
 
-class Workload(NamedTuple):
-    """One kind of work, done by both: a step returns its loss and its gradients."""
-
-    name: str
-    ours: Step
-    theirs: Step
-
-
-def expression() -> Workload:
-    """A few operations on ten numbers: what is measured is the cost of recording and walking back."""
-    values = np.linspace(-1.0, 1.0, 10), np.linspace(0.5, 2.0, 10)
-    x, y = (ag.Tensor(array, requires_grad=True) for array in values)
-    u, v = (torch.tensor(array, requires_grad=True) for array in values)
-
-    def ours() -> tuple[float, list[Array]]:
-        x.zero_grad()
-        y.zero_grad()
-        loss = ((x * y + x).tanh() * y).sum()
-        loss.backward()
-        return loss.item(), [x.grad.numpy(), y.grad.numpy()]
-
-    def theirs() -> tuple[float, list[Array]]:
-        u.grad = v.grad = None
-        loss = ((u * v + u).tanh() * v).sum()
-        loss.backward()
-        return loss.item(), [u.grad.numpy(), v.grad.numpy()]
-
-    return Workload("`((x*y + x).tanh() * y).sum()`, 10 elements", ours, theirs)
-
-
-def xor() -> Workload:
-    """The hello-world: 2-3-1 with tanh, all four examples at once."""
-    inputs = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    targets = np.array([[0.0], [1.0], [1.0], [0.0]])
-    rng = np.random.default_rng(0)
-    ours = nn.Sequential(nn.Linear(2, 3, rng=rng), nn.Tanh(), nn.Linear(3, 1, rng=rng), nn.Tanh())
-    theirs = torch.nn.Sequential(
-        torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1), torch.nn.Tanh()
-    ).double()
-    return training_step(
-        "XOR 2-3-1, tanh, squared error, SGD step, batch 4",
-        (ours, nn.MSELoss(), optim.SGD(ours.parameters(), lr=0.1)),
-        (theirs, torch.nn.MSELoss(), torch.optim.SGD(theirs.parameters(), lr=0.1)),
-        inputs,
-        targets,
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure the same work in several libraries, which must give the same losses and gradients first. "
+        "Without options, all of it, which takes about half an hour and renews the tables in benchmarks/README.md.",
     )
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--scaling", action="store_true", help="how time grows with graphs, arrays and batches instead")
+    kinds.add_argument("--compare", metavar="COMMIT", help="the present files beside those of another commit")
+    parser.add_argument("--quick", action="store_true", help="in less than a minute: autograd_nn, PyTorch, micrograd")
+    parser.add_argument("--workload", action="append", choices=TABLE, help="only this one; may be given again")
+    parser.add_argument("--library", action="append", choices=LIBRARIES, help="only this one; may be given again")
+    parser.add_argument("--threads", type=int, action="append", help="of each process; may be given again")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the measurements to this file too")
+    return parser.parse_args()
 
 
-def digits() -> Workload:
-    """A layer's worth of arithmetic: 64-64-10 with ReLU, a batch of 64."""
-    rng = np.random.default_rng(0)
-    inputs, targets = rng.random((64, 64)), rng.integers(0, 10, 64)
-    ours = nn.Sequential(nn.Linear(64, 64, rng=rng), nn.ReLU(), nn.Linear(64, 10, rng=rng))
-    theirs = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10)).double()
-    return training_step(
-        "MLP 64-64-10, ReLU, cross-entropy, Adam step, batch 64",
-        (ours, nn.CrossEntropyLoss(), optim.Adam(ours.parameters())),
-        (theirs, torch.nn.CrossEntropyLoss(), torch.optim.Adam(theirs.parameters())),
-        inputs,
-        targets,
-    )
+def tell(text: str) -> None:
+    """Say what is being measured, apart from the results."""
+    print(text, file=sys.stderr, flush=True)
 
 
-def training_step(
-    name: str,
-    ours: tuple[nn.Module, nn.Module, optim.Optimizer],
-    theirs: tuple[torch.nn.Module, torch.nn.Module, torch.optim.Optimizer],
-    inputs: Array,
-    targets: npt.NDArray[np.generic],
-) -> Workload:
-    """Forward, backward and an optimizer's step, of two models that start from the same weights."""
-    theirs[0].load_state_dict({key: torch.tensor(array) for key, array in ours[0].state_dict().items()})
-
-    def step_of(model, loss_of, optimizer, x, t) -> Step:  # type: ignore[no-untyped-def]
-        parameters = list(model.parameters())
-
-        def step() -> tuple[float, list[Array]]:
-            loss = loss_of(model(x), t)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            return loss.item(), [parameter.grad.numpy() for parameter in parameters]
-
-        return step
-
-    return Workload(
-        name, step_of(*ours, inputs, targets), step_of(*theirs, torch.tensor(inputs), torch.tensor(targets))
-    )
-
-
-def compare(workload: Workload) -> None:
-    """Raise AssertionError unless both give the same loss and gradients, three steps in a row."""
-    for _ in range(3):
-        (our_loss, our_gradients), (their_loss, their_gradients) = workload.ours(), workload.theirs()
-        np.testing.assert_allclose(our_loss, their_loss, rtol=1e-9)
-        for our_gradient, their_gradient in zip(our_gradients, their_gradients, strict=True):
-            np.testing.assert_allclose(our_gradient, their_gradient, rtol=1e-6, atol=1e-12)
-
-
-def seconds_a_step(step: Step, repeats: int) -> float:
-    """The mean time of a step over one turn."""
-    start = time.perf_counter()
-    for _ in range(repeats):
-        step()
-    return (time.perf_counter() - start) / repeats
-
-
-def row(workload: Workload) -> str:
-    """One workload, compared and timed, as a row of the table."""
-    compare(workload)
-    steps = workload.ours, workload.theirs
-    repeats = [max(1, round(TURN_SECONDS / seconds_a_step(step, 100))) for step in steps]
-    turns = [[seconds_a_step(step, count) for step, count in zip(steps, repeats, strict=True)] for _ in range(TURNS)]
-    our_median, their_median = (1e6 * statistics.median(times) for times in zip(*turns, strict=True))
-    low, middle, high = statistics.quantiles([our_time / their_time for our_time, their_time in turns], n=4)
-    return f"| {workload.name} | {our_median:.1f} | {their_median:.1f} | {middle:.2f} | {low:.2f} … {high:.2f} |"
+def table(options: argparse.Namespace) -> dict[str, Any]:
+    """The measurements of the table."""
+    pace = QUICK if options.quick else FULL
+    with contextlib.ExitStack() as stack:
+        if options.compare:
+            other = stack.enter_context(at_commit(options.compare))
+            found, left_out = contestants(["autograd_nn"])
+            found.append(other)
+        else:
+            names = options.library or (QUICK_LIBRARIES if options.quick else list(LIBRARIES))
+            found, left_out = contestants(names)
+        usual = [1] if options.quick or options.compare else [1, 2]
+        rows = []
+        for threads in options.threads or [count for count in usual if count <= (os.cpu_count() or 1)]:
+            for name in options.workload or TABLE:
+                tell(f"{name}, {threads} thread{'s' * (threads > 1)}")
+                workload = TABLE[name]
+                sizes = workload.quick if options.quick and workload.quick else workload.sizes
+                reference = other.title if options.compare else LIBRARIES[workload.reference].title
+                rows.append(measured(name, found, threads, pace, sizes, reference))
+    return {"is_quick": options.quick, "rows": rows, "left_out": left_out}
 
 
 def main() -> None:
-    torch.set_num_threads(1)
-    print(
-        f"{datetime.date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores; "
-        f"Python {platform.python_version()}, NumPy {np.__version__}, PyTorch {torch.__version__}, "
-        f"one thread, float64; medians of {TURNS} alternating turns.\n"
+    options = arguments()
+    is_complete = not (options.quick or options.compare or options.workload or options.library or options.threads)
+    kind, renderer = ("scaling", scaling.rendered) if options.scaling else ("table", report.rendered)
+    measurements = (
+        scaling.scaling(contestants(["autograd_nn", "pytorch"])[0], tell) if options.scaling else table(options)
     )
-    print("| work | autograd_nn, µs | PyTorch, µs | ratio | middle half of the ratios |")
-    print("|---|---|---|---|---|")
-    for workload in (expression(), xor(), digits()):
-        print(row(workload), flush=True)
+    results = {**surroundings(), **measurements}
+    text = renderer(results)
+    print(text)
+    written = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
+    if options.json:
+        report.write(options.json, written)
+    if is_complete:
+        report.write(HERE / f"{kind}.json", written)
+        report.write_between(HERE / "README.md", kind, text)
 
 
 if __name__ == "__main__":

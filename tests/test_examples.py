@@ -17,7 +17,9 @@ SAYS = {
     "newton.py": ["step 4: x = 0.739085133215161", "minimum -6.542969 at 2.250000, curvature 20.2500"],
     "rosenbrock.py": ["BFGS, exact derivatives:", "trust-exact, exact derivatives:"],
     "find_nan.py": ["made the gradient of x nan in 1 of 2 elements", "safe = np.where(", "[0.0, 0.0]]"],
+    "step_page.py": ["neuron.html", "bytes: open it in a browser"],
     "draw_graph.py": ["fan_out.dot", "fan_out.svg"],
+    "draw_network.py": ["loss 0.0", "xor_before.svg", "xor_after.svg", "lenet.svg"],
     "article_xor.py --epochs 600 --seeds 2": ["2018: 0 of 2 seeds", "2025, seed 1: error 0.000"],
     "article_convolution.py --epochs 4": ["central differences: True", "its weight: differs by at most", "MaxPool2d"],
     "find_the_bug.py": ["(bias) is wrong in 4 of 4 elements", "that number is 0.0", "mended, around 1000: right"],
@@ -29,6 +31,7 @@ SAYS = {
     "transformer.py --steps 250": ["17738 parameters"],
     "autoencoder.py --epochs 12": ["principal components 0.0298", "autoencoder.svg"],
     "newton_network.py": ["25 parameters"],
+    "plots_gallery.py --epochs 2": ["loss_surface.png", "gradients.png", "misclassified.png"],
 }
 REACHES = {  # what is found in front of a number, and between which bounds the number lies
     "scalar_moons.py": [("accuracy on new points ", 0.9, 1)],

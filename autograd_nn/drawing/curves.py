@@ -3,7 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from autograd_nn.drawing.style import FONT, escape, readable, stylesheet, text_width
+from autograd_nn.drawing.document import svg_document
+from autograd_nn.drawing.style import FONT, escape, readable, text_width
 
 _WIDTH, _HEIGHT = 460.0, 320.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 18.0, 62.0, 46.0
@@ -60,16 +61,12 @@ def curves_svg(series: Mapping[str, Sequence[float]], x_label: str = "epoch") ->
         *which, quantity = name.split() or [name]
         panels.setdefault(quantity, {})[" ".join(which) or quantity] = numbers
     width = _WIDTH * len(panels)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ag-picture ag-curves" viewBox="0 0 {width:g} {_HEIGHT:g}" '
-        f'role="img" style="max-width:{width:g}px">',
-        f"<title>{escape(readable(', '.join(panels), limit=200))} by {escape(readable(x_label))}</title>",
-        f"<desc>{escape(readable(_description(series), limit=1000))}</desc>",
-        stylesheet(_RULES),
-    ]
+    title = f"{readable(', '.join(panels), limit=200)} by {readable(x_label)}"
+    body = []
     for i, (quantity, curves) in enumerate(panels.items()):
-        lines += [f'<g transform="translate({i * _WIDTH:g} 0)">', *_panel(quantity, curves, x_label), "</g>"]
-    return "\n".join([*lines, "</svg>"]) + "\n"
+        body += [f'<g transform="translate({i * _WIDTH:g} 0)">', *_panel(quantity, curves, x_label), "</g>"]
+    description = readable(_description(series), limit=1000)
+    return svg_document("curves", (0, 0, width, _HEIGHT), title, description, _RULES, body)
 
 
 def _description(series: Mapping[str, Sequence[float]]) -> str:

@@ -1,114 +1,48 @@
-"""``draw``: a computation as a picture, with the manners of a ``graphviz`` object."""
+"""Drawing: a figure as DOT, SVG, PNG or PDF, with the manners of a ``graphviz`` object."""
 
 import os
-import shutil
-import subprocess
-import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from autograd_nn.drawing.dot import to_dot
-from autograd_nn.drawing.graph import Picture, counted, picture
-from autograd_nn.drawing.svg import to_svg
-from autograd_nn.engine.errors import GraphvizNotFoundError
-from autograd_nn.engine.variable import Variable
+from autograd_nn.drawing.rendering import run_graphviz
+from autograd_nn.drawing.style import THEMES
+from autograd_nn.engine.errors import GraphvizNotFound
 from autograd_nn.files import write_atomically
-from autograd_nn.tracing.steps import Trace
-from autograd_nn.tracing.tracer import trace_from
 
-TIME_LIMIT = 30
-"""Seconds that the ``dot`` program is given for one picture."""
-
-_FORMATS = ("dot", "gv", "svg", "png", "pdf")
-
-# Crisp on a screen of today, and dark text needs a light page behind it.
-_DOT_OPTIONS = {"png": ["-Gdpi=144", "-Gbgcolor=white"], "pdf": [], "svg": []}
+FORMATS = ("dot", "gv", "svg", "png", "pdf")
+"""The suffixes that a drawing can be written with."""
 
 
-def draw(result: Variable | Trace, *, locals: bool = False, max_nodes: int = 300) -> "Drawing":
-    """The graph of a computation as a picture: every value, every operation, one arrow for each use of a value.
+class Figure(Protocol):
+    """What a Drawing shows: it can write itself as DOT and as SVG."""
 
-    Parameters
-    ----------
-    result : Tensor, Scalar or Trace
-        The result of a computation; names of values are taken from the variables of the caller.
-    locals : bool
-        Write the local derivative on each arrow: ``w1 = -3``.
-    max_nodes : int
-        How many values to draw. What is farther from the result is folded into one box that says how many
-        operations it stands for.
-
-    Returns
-    -------
-    Drawing
-        Shown by a notebook as it is; ``.render("graph.svg")`` writes a file; ``.source`` is the DOT text.
-
-    Raises
-    ------
-    TypeError
-        ``result`` is something else, such as a model.
-    ValueError
-        ``max_nodes`` is less than 1.
-    GraphError
-        ``result`` was not computed by recorded operations.
-
-    Notes
-    -----
-    A gradient is shown once ``backward()`` has run, and as unknown (``grad –``) before. Roles differ in shape and
-    in colour: inputs, parameters, intermediate values, the output, constants, operations.
-
-    Examples
-    --------
-    >>> import autograd_nn as ag
-    >>> a = ag.Scalar(3.0)
-    >>> b = a + a
-    >>> ag.draw(b)
-    <Drawing of b: 2 values, 1 operation>
-    >>> print(ag.draw(b).source)
-    digraph "Graph of b" {
-    ...
-      v0 -> op1
-      v0 -> op1
-      op1 -> v1
-    }
-    """
-    if isinstance(result, Variable):
-        result = trace_from(result, sys._getframe(1))
-    if not isinstance(result, Trace):
-        raise TypeError(
-            f"draw() takes a Tensor or a Scalar that was computed, or a Trace; got {type(result).__name__}. "
-            f"For a model, draw what it returns: draw(model(x))"
-        )
-    if max_nodes < 1:
-        raise ValueError(f"max_nodes must be at least 1, got {max_nodes}")
-    return Drawing(result, locals=locals, max_nodes=max_nodes)
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    def to_dot(self, theme: str) -> str: ...
+    def to_svg(self, theme: str | None) -> str: ...
 
 
 class Drawing:
-    """A picture of a trace; made by `draw`.
+    """A picture, made by `draw`.
 
     ``print`` it to see the DOT text; a notebook shows the picture.
     """
 
-    def __init__(self, trace: Trace, *, locals: bool, max_nodes: int) -> None:
-        self.trace = trace
-        self._locals = locals
-        self._max_nodes = max_nodes
-
-    @cached_property
-    def _picture(self) -> Picture:
-        return picture(self.trace, self._locals, self._max_nodes)
+    def __init__(self, figure: Figure) -> None:
+        self._figure = figure
 
     @cached_property
     def source(self) -> str:
         """The picture as DOT text; no program and no package is needed for it."""
-        return to_dot(self._picture)
+        return self._figure.to_dot("light")
 
     @cached_property
     def svg(self) -> str:
         """The picture as SVG text, laid out by this package."""
-        return to_svg(self._picture)
+        return self._figure.to_svg(None)
 
     @property
     def graphviz(self) -> Any:
@@ -117,7 +51,7 @@ class Drawing:
 
         return graphviz.Source(self.source)
 
-    def pipe(self, format: str, *, engine: str | None = None) -> bytes:
+    def pipe(self, format: str, *, engine: str | None = None, theme: str | None = None) -> bytes:
         """The content of a file of the given format.
 
         Parameters
@@ -126,37 +60,41 @@ class Drawing:
             "dot" (or "gv"), "svg", "png" or "pdf".
         engine : str, optional
             "dot" asks Graphviz for the SVG too, which otherwise is laid out by this package.
+        theme : str, optional
+            "light", "dark", or "print" for black on white, where shapes and dashes alone tell what is what. Without
+            it an SVG follows the reader's own theme, and everything else is light.
 
         Raises
         ------
         ValueError
-            The format is none of these, or the engine is another.
-        GraphvizNotFoundError
-            The format or the engine needs Graphviz, and it is not installed.
+            The format, the engine or the theme is none of these.
+        GraphvizNotFound
+            The format or the engine needs Graphviz, and it is not installed; the message tells how to install it.
         RuntimeError
             Graphviz failed; the message holds what it said.
         TimeoutError
             Graphviz did not finish in 30 seconds.
         """
-        if format not in _FORMATS:
-            known = ", ".join(f".{known}" for known in _FORMATS)
+        if format not in FORMATS:
+            known = ", ".join(f".{known}" for known in FORMATS)
             raise ValueError(f"a drawing cannot be written as {format!r}; the suffixes are {known}")
         if engine not in (None, "dot"):
             raise ValueError(f"engine must be None or 'dot', got {engine!r}")
-        if format in ("dot", "gv"):
-            return self.source.encode()
+        if theme not in (None, *THEMES):
+            raise ValueError(f"theme must be {', '.join(map(repr, THEMES))} or None, got {theme!r}")
         if format == "svg" and engine is None:
-            return self.svg.encode()
-        return _run_dot(self.source, format)
+            return (self.svg if theme is None else self._figure.to_svg(theme)).encode()
+        source = self._figure.to_dot(theme or "light")
+        return source.encode() if format in ("dot", "gv") else run_graphviz(source, format)
 
-    def render(self, path: str | os.PathLike[str], *, engine: str | None = None) -> Path:
+    def render(self, path: str | os.PathLike[str], *, engine: str | None = None, theme: str | None = None) -> Path:
         """Write the picture to a file, whole or not at all.
 
         Parameters
         ----------
         path : path
             The suffix says what is written: .dot, .gv and .svg need no program; .png and .pdf need Graphviz.
-        engine : str, optional
+        engine, theme : str, optional
             As in `pipe`.
 
         Returns
@@ -166,8 +104,10 @@ class Drawing:
 
         Raises
         ------
-        ValueError, GraphvizNotFoundError, RuntimeError, TimeoutError
+        ValueError, GraphvizNotFound
             As in `pipe`.
+        RuntimeError, TimeoutError
+            Graphviz failed or took too long. The DOT text is kept beside ``path``, and the message names that file.
 
         Examples
         --------
@@ -178,45 +118,23 @@ class Drawing:
         'tanh.svg'
         """
         path = Path(path)
-        return write_atomically(path, self.pipe(path.suffix.lower().removeprefix("."), engine=engine))
+        try:
+            content = self.pipe(path.suffix.lower().removeprefix("."), engine=engine, theme=theme)
+        except GraphvizNotFound:
+            raise
+        except (RuntimeError, TimeoutError) as error:
+            kept = write_atomically(path.with_suffix(".dot"), self._figure.to_dot(theme or "light"))
+            raise type(error)(f"{error}. What it was given is kept in {kept}") from None
+        return write_atomically(path, content)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         try:
-            return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+            return {"text/html": _scrolled(self.svg), "image/svg+xml": self.svg, "text/plain": repr(self)}
         except Exception as error:  # a notebook shows no picture rather than a traceback
-            return {"text/plain": f"{self!r} (no picture: {error})"}
+            return {"text/plain": f"<Drawing> (no picture: {error})"}
 
     def __str__(self) -> str:
         return self.source
 
     def __repr__(self) -> str:
-        values = self.trace.values
-        operations = sum(value.operation is not None for value in values)
-        sizes = f"{counted(len(values), 'value')}, {counted(operations, 'operation')}"
-        return f"<Drawing of {values[self.trace.output].label}: {sizes}>"
-
-
-def _run_dot(source: str, format: str) -> bytes:
-    """What the ``dot`` program makes of DOT text. (The ``graphviz`` package runs it too, but without a time limit.)"""
-    program = shutil.which("dot")
-    if program is None:
-        raise GraphvizNotFoundError(
-            f"a .{format} from Graphviz needs its program `dot`, which was not found. Install it:\n"
-            f"  Debian, Ubuntu   sudo apt install graphviz\n"
-            f"  macOS            brew install graphviz\n"
-            f"  Windows          winget install graphviz\n"
-            f"  conda            conda install graphviz        (pip installs no program, only its Python side)\n"
-            f'or write an SVG, which needs nothing:   draw(x).render("graph.svg")'
-        )
-    command = [program, f"-T{format}", *_DOT_OPTIONS[format]]
-    try:
-        run = subprocess.run(command, input=source.encode(), capture_output=True, timeout=TIME_LIMIT)
-    except subprocess.TimeoutExpired:
-        raise TimeoutError(
-            f"dot did not finish in {TIME_LIMIT} seconds; draw fewer values with max_nodes=, "
-            f'or write an SVG, which needs no dot: draw(x).render("graph.svg")'
-        ) from None
-    if run.returncode != 0:
-        said = run.stderr.decode(errors="replace").strip()
-        raise RuntimeError(f"dot could not make a .{format} (exit status {run.returncode}); it said: {said}")
-    return run.stdout
+        return f"<Drawing of {self._figure.summary}>"

@@ -58,5 +58,9 @@ class DataError(ValueError):
     """A file or data set that is damaged, truncated or not what it claims to be."""
 
 
-class GraphvizNotFoundError(RuntimeError):
-    """A picture that needs the ``dot`` program, on a machine that has none."""
+class GraphvizNotFound(RuntimeError):  # noqa: N818 - it says it all
+    """A picture that needs Graphviz, on a machine that has none."""
+
+
+class CommandError(ValueError):
+    """What was typed on the command line cannot be done, such as an expression with a mistake in it."""

@@ -22,22 +22,23 @@ class _OneCall(Function):
         self.layer = copy.copy(self.layer)
         for name, value in zip(self.names, values, strict=True):
             setattr(self.layer, name, value)
-        return _method(self.layer, "forward")(x)
+        return method_of(self.layer, "forward")(x)
 
     def backward(self, g: Any) -> tuple[Any, ...]:
         before = [getattr(self.layer, name) for name in self.names]
         # The layer may write into these, and a retained graph comes here again.
         for name, value in zip(self.names, before, strict=True):
             setattr(self.layer, name, value.copy())
-        of_input = _method(self.layer, "backward")(g, 1.0)
+        of_input = method_of(self.layer, "backward")(g, 1.0)
         after = [getattr(self.layer, name) for name in self.names]
         for name, value in zip(self.names, before, strict=True):
             setattr(self.layer, name, value)
         return (of_input, *[old - new for old, new in zip(before, after, strict=True)])
 
 
-def _method(layer: Any, direction: str) -> Any:
-    return getattr(layer, f"{direction}_propagation", None) or getattr(layer, direction)
+def method_of(layer: Any, direction: str) -> Any:
+    """The method of a hand-written layer for a direction, by its long name or its short one; None without either."""
+    return getattr(layer, f"{direction}_propagation", None) or getattr(layer, direction, None)
 
 
 class ManualLayer(Module):
@@ -95,7 +96,7 @@ class ManualLayer(Module):
 
     def __init__(self, layer: Any) -> None:
         for direction, arguments in (("forward", "input"), ("backward", "output_error, learning_rate")):
-            if not hasattr(layer, direction) and not hasattr(layer, f"{direction}_propagation"):
+            if method_of(layer, direction) is None:
                 raise TypeError(
                     f"ManualLayer takes a layer with a method {direction}_propagation({arguments}) or "
                     f"{direction}({arguments}); {type(layer).__name__} has neither"

@@ -53,3 +53,18 @@ def _path(module: Any, outer: Any, outer_path: str, model_names: Mapping[int, st
             if inner is module:
                 return f"{outer_path}.{path}" if path else outer_path
     return model_names.get(id(module)) or type(module).__name__
+
+
+def parameters_of_called(originals: Sequence[Any]) -> set[int]:
+    """The ids of the leaves that are parameters of the Modules that were called."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    for original in originals:
+        left: Calls | None = original.calls if isinstance(original, Node) else None
+        while left is not None:
+            _, called, left = left
+            module = called()
+            if module is not None and id(module) not in seen:
+                seen.add(id(module))
+                found.update(id(parameter.node) for parameter in module.parameters())
+    return found

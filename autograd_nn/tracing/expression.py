@@ -101,12 +101,12 @@ def transpose(a: Expression) -> Expression:
     return a.parts[0] if a.head == "transpose" else Expression("transpose", (a,))
 
 
-def substitute(expression: Expression, numbers: Mapping[str, Any]) -> Expression:
-    """The expression as it stands, with numbers in place of the variables that have one."""
+def substitute(expression: Expression, known: Mapping[str, Any]) -> Expression:
+    """The expression as it stands, with numbers or expressions in place of the variables that have one."""
     if expression.head == "name":
-        label = expression.parts[0]
-        return number(numbers[label]) if label in numbers else expression
-    parts = [substitute(part, numbers) if isinstance(part, Expression) else part for part in expression.parts]
+        found = known.get(expression.parts[0], expression)
+        return found if isinstance(found, Expression) else number(found)
+    parts = [substitute(part, known) if isinstance(part, Expression) else part for part in expression.parts]
     return Expression(expression.head, tuple(parts))
 
 
@@ -136,12 +136,15 @@ def text(expression: Expression) -> str:
 
 
 def _inside(part: Expression, head: str, tight: bool = False) -> str:
-    """A part as it stands inside an expression of the kind ``head``; ``tight``: equals need parentheses too."""
+    """A part as it stands inside an expression of the kind ``head``."""
+    return f"({text(part)})" if needs_parentheses(part, head, tight) else text(part)
+
+
+def needs_parentheses(part: Expression, head: str, tight: bool = False) -> bool:
+    """Whether a part stands in parentheses inside an expression of the kind ``head``; ``tight``: equals do too."""
     inner, outer = _BINDING[part.head], _BINDING[head]
     is_negative_number = part.head == "number" and part.parts[0] < 0
-    if inner < outer or (tight and inner == outer) or is_negative_number:
-        return f"({text(part)})"
-    return text(part)
+    return inner < outer or (tight and inner == outer) or is_negative_number
 
 
 def format_number(value: Any) -> str:

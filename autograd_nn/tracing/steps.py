@@ -1,9 +1,11 @@
 """Trace and Step: the account of one forward and one backward pass. Immutable; all front ends read only this."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
+from autograd_nn.files import write_atomically
 from autograd_nn.tracing.expression import Expression
 
 
@@ -57,9 +59,10 @@ class Value:
         "float" for a Scalar.
     is_named : bool
         Whether the label is a name that somebody gave, and not made up.
-    saved : tuple of str
-        What its operation keeps for the backward pass: "y" for the result itself, and operands by the names that
-        the operation has for them.
+    is_of_module : bool
+        Whether it is a Parameter of a Module that was called.
+    saved : tuple of int
+        Indices of the values that its operation keeps for the backward pass; its own for the result.
     witness : float, array or None
         The gradient of a leaf by finite differences, nan for elements that were not looked at.
     calls : tuple of ModuleCall
@@ -80,7 +83,8 @@ class Value:
     shape: tuple[int, ...] = ()
     dtype: str = "float"
     is_named: bool = True
-    saved: tuple[str, ...] = ()
+    is_of_module: bool = False
+    saved: tuple[int, ...] = ()
     witness: Any = None
     calls: tuple[ModuleCall, ...] = ()
 
@@ -201,6 +205,45 @@ class Trace:
         from autograd_nn.tracing.text import to_text
 
         return to_text(self)
+
+    def to_json(self) -> str:
+        """The whole account as JSON, from which `from_json` makes it again without any loss.
+
+        Returns
+        -------
+        str
+            One object, with ``"schema": "autograd_nn.trace/1"``; the same trace gives the same text.
+
+        Examples
+        --------
+        >>> import autograd_nn as ag
+        >>> x = ag.Scalar(3.0)
+        >>> trace = ag.trace(x * x)
+        >>> print(trace.to_json()[:33])
+        {"schema": "autograd_nn.trace/1",
+        >>> ag.Lesson.from_json(trace.to_json()).named("x").gradient
+        6.0
+        """
+        from autograd_nn.tracing.storing import to_json
+
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The trace that `to_json` has written. The text is checked, and nothing in it is executed.
+
+        Raises
+        ------
+        DataError
+            It is no trace, a trace of another version, or a damaged one; the message says where.
+        """
+        from autograd_nn.tracing.storing import from_json
+
+        return from_json(text, cls)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the trace to a file, whole or not at all; `autograd_nn.load_trace` opens it again."""
+        write_atomically(path, self.to_json())
 
     def __repr__(self) -> str:
         return f"<Trace of {self.target}: {len(self.values)} values, {len(self.steps)} steps>"

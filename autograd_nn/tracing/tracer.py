@@ -1,7 +1,6 @@
-"""``trace``: a computation and its backward pass, both written down."""
+"""A computation and its backward pass, both written down."""
 
 import linecache
-import sys
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any
@@ -13,7 +12,7 @@ from autograd_nn.engine.graph import Leaf, Node
 from autograd_nn.engine.variable import Variable
 from autograd_nn.tracing import expression as ex
 from autograd_nn.tracing.backward_account import BackwardAccount
-from autograd_nn.tracing.calls import module_calls
+from autograd_nn.tracing.calls import module_calls, parameters_of_called
 from autograd_nn.tracing.expression import Expression
 from autograd_nn.tracing.naming import Names, labels_of
 from autograd_nn.tracing.recording import record
@@ -26,54 +25,11 @@ _ANY = np.ones((1, 1))  # stands for a value whose formula is wanted and nothing
 _CONTEXT = 3  # lines of source kept around those that computed something
 
 
-def trace(result: Any, *args: Any, watch: Sequence[Any] | None = None) -> Trace:
-    """The account of how a result was computed and how its gradient flows back.
+def trace_call(result: Any, args: Sequence[Any], watch: Sequence[Any] | None, frame: FrameType) -> Trace:
+    """The trace of a result, or of what a function makes of ``args``; for names, ``frame`` is the caller's.
 
-    Parameters
-    ----------
-    result : Tensor, Scalar or callable
-        Whatever ``result.backward()`` would start from; a Tensor of several elements is given a
-        gradient of ones. Or a function of ``args``, which is called, and watched for the names that it
-        gives to its values.
-    *args
-        What a function is called with. Numbers and floating arrays become leaves, named as the
-        function's parameters are; a Module's are its data, and stay constants.
-    watch : sequence, optional
-        A leaf or value by its label, and the index of an element to follow: ``("fc1.weight", 3, 7)``.
-
-    Returns
-    -------
-    Trace
-        Immutable; ``print`` it to read it.
-
-    Raises
-    ------
-    GraphError
-        The result requires no gradient, or a leaf was changed since it was computed.
-    FreedGraphError
-        ``backward()`` has freed a large constant that the computation needs.
-    KeyError, IndexError
-        There is no value, or no element, as ``watch`` says.
-
-    Examples
-    --------
-    >>> import autograd_nn as ag
-    >>> p, q = ag.Scalar(-2), ag.Scalar(3)
-    >>> t = ag.trace((p * q) * (p + q))
-    >>> [t.values[c.operand].label for step in t.steps for c in step.contributions]
-    ['v1', 'v2', 'p', 'q', 'p', 'q']
-    >>> t.named("p").gradient
-    -3.0
-
-    A function, whose own variables give the names:
-
-    >>> def neuron(w, x, b):
-    ...     n = w * x + b
-    ...     return ag.tanh(n)
-    >>> ag.trace(neuron, 2.0, 1.0, -1.0).named("n").value
-    1.0
+    `autograd_nn.trace` says the rest.
     """
-    frame = sys._getframe(1)
     names = Names(frame)
     if not isinstance(result, Variable) and callable(result):
         result = record(result, args, names)
@@ -82,7 +38,7 @@ def trace(result: Any, *args: Any, watch: Sequence[Any] | None = None) -> Trace:
             "trace(result) takes one result; only a function is followed by arguments: trace(f, x, y). "
             "For several results, trace their sum"
         )
-    return _traced([result], names, watch=watch)
+    return traced([result], names, watch=watch)
 
 
 def trace_from(results: Sequence[Variable], frame: FrameType, *, most_steps: int | None = None) -> Trace:
@@ -91,16 +47,17 @@ def trace_from(results: Sequence[Variable], frame: FrameType, *, most_steps: int
     With ``most_steps`` it is enough for a drawing of a computation of any size: of more operations than that, or
     where values can no longer be known, there is only the forward half, and what is not known is None.
     """
-    return _traced(results, Names(frame), most_steps=most_steps)
+    return traced(results, Names(frame), most_steps=most_steps)
 
 
-def _traced(
+def traced(
     results: Sequence[Variable],
     names: Names,
     *,
     most_steps: int | None = None,
     watch: Sequence[Any] | None = None,
 ) -> Trace:
+    """``trace`` with these names; ``most_steps`` as in `trace_from`."""
     for result in results:
         if not isinstance(result, Variable):
             raise TypeError(
@@ -150,6 +107,7 @@ class _Telling:
         self.labels = labels
         self.is_named = is_named
         self.calls = calls
+        self.parameters = parameters_of_called(reenactment.originals)
         self.gradients: dict[int, Any] = {}
         self.witnesses: dict[int, Any] = {}
         self._lines: dict[tuple[int, int], int | None] = {}
@@ -177,7 +135,8 @@ class _Telling:
             shape=tuple(getattr(known, "shape", ())),
             dtype=_dtype_name(getattr(known, "dtype", float)),
             is_named=self.is_named[place],
-            saved=_saved_operands(original) if is_result else (),
+            is_of_module=id(original) in self.parameters,
+            saved=_saved(original, (place, *self.reenactment.operands[place])) if is_result else (),
             witness=self.witnesses.get(place),
             calls=self.calls[place],
         )
@@ -194,7 +153,8 @@ class _Telling:
         forward, operands = node.operation.forward, self.reenactment.operands[place]
         if isinstance(forward, np.ufunc) or forward.__module__ == "_operator":
             symbols = [self._plain_number(i) or Symbol(_ANY, self.labels[i]) for i in operands]
-            formula: Expression = forward(*symbols).expression
+            with np.errstate(all="ignore"):  # the ones may lie outside the domain
+                formula: Expression = forward(*symbols).expression
             return formula
         expressions = [ex.name(self.labels[i]) for i in operands]
         if node.operation.name in ("getitem", "one_of"):
@@ -215,10 +175,12 @@ def _dtype_name(dtype: Any) -> str:
     return "float" if dtype is float else str(dtype)
 
 
-def _saved_operands(node: Node) -> tuple[str, ...]:
-    """What the rules of an operation asked to be saved: "y", and the names of operands."""
-    names = ("y", *node.operation.operands)
-    return tuple([names[slot] for slot in node.plan.slots if slot < len(names)])
+def _saved(node: Node, places: tuple[int, ...]) -> tuple[int, ...]:
+    """Of the places of a result and its operands, those of what the rules asked to be saved."""
+    slots = node.plan.slots
+    if node.operation.variadic:  # all operands are in one slot
+        return (places[:1] if 0 in slots else ()) + (places[1:] if 1 in slots else ())
+    return tuple([places[slot] for slot in slots if slot < len(places)])
 
 
 def _sources(values: Sequence[Value]) -> tuple[Source, ...]:

@@ -8,8 +8,9 @@ import numpy.typing as npt
 
 from autograd_nn.data.batching import DataLoader
 from autograd_nn.engine.errors import DataError
+from autograd_nn.nn.answering import answering
 from autograd_nn.nn.module import Module
-from autograd_nn.training.examples import Examples, answering, loader_of
+from autograd_nn.training.examples import Examples, loader_of
 from autograd_nn.values.tensor import Tensor
 
 Array = npt.NDArray[Any]

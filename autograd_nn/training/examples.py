@@ -1,15 +1,11 @@
-"""What ``fit`` and ``evaluate`` take as examples, and a model that only answers."""
+"""What ``fit`` and ``evaluate`` take as examples."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from autograd_nn.data.batching import DataLoader
 from autograd_nn.data.dataset import TensorDataset
-from autograd_nn.engine.modes import no_grad
-from autograd_nn.nn.module import Module
 
 Examples = Any  # a pair of arrays (inputs, targets), a data set of such pairs, or a DataLoader of one
 
@@ -28,16 +24,3 @@ def loader_of(examples: Examples, batch_size: int | None, rng: np.random.Generat
         return examples
     dataset = TensorDataset(*examples) if isinstance(examples, tuple) else examples
     return DataLoader(dataset, batch_size or max(len(dataset), 1), shuffle=rng is not None, generator=rng)
-
-
-@contextmanager
-def answering(model: Module) -> Iterator[None]:
-    """The model in ``eval()`` and without recording; afterwards each of its modules is as it was."""
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        with no_grad():
-            yield
-    finally:
-        for module, mode in modes:
-            module.training = mode

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograd_nn.drawing.curves import curves_svg
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 _ROWS = 10  # about as many has the table: what a person takes in at a glance
 _STEPS = [factor * 10**power for power in range(12) for factor in (1, 2, 5)]
@@ -61,28 +58,11 @@ class History:
         return {"series": series, "interrupted": self.interrupted, "stopped": self.stopped}
 
     def svg(self) -> str:
-        """The curves as a whole SVG document, one panel for each quantity; no plotting package is needed."""
-        return curves_svg(self.series)
+        """The curves as a whole SVG document, one panel for each quantity; no plotting package is needed.
 
-    def plot(self) -> "Figure":
-        """The curves as a matplotlib figure, one panel for each quantity: ``history.plot().savefig("curves.png")``.
-
-        Raises
-        ------
-        ImportError
-            matplotlib is not installed: ``pip install autograd-nn[plot]``. `svg` does without.
+        ``plots.curves(history)`` draws the same with matplotlib.
         """
-        from matplotlib.figure import Figure
-
-        quantities = list(dict.fromkeys(name.split()[-1] for name in self.series))
-        figure = Figure(figsize=(5 * max(len(quantities), 1), 3.5), layout="constrained")
-        for i, quantity in enumerate(quantities):
-            panel = figure.add_subplot(1, len(quantities), i + 1, title=quantity, xlabel="epoch")
-            for name, numbers in self.series.items():
-                if name.split()[-1] == quantity:
-                    panel.plot(range(1, len(numbers) + 1), numbers, label=name)
-            panel.legend()
-        return figure
+        return curves_svg(self.series)
 
     def __str__(self) -> str:
         rows = list(self.rows())

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd_nn.engine.anomaly import detect_anomaly
 from autograd_nn.engine.errors import AnomalyError
+from autograd_nn.interruption import Interruption
 from autograd_nn.nn.module import Module
 from autograd_nn.optim.clipping import clip_grad_norm_
 from autograd_nn.optim.lr_scheduler.plateau import ReduceLROnPlateau
@@ -19,7 +20,6 @@ from autograd_nn.training.checkpoint import load_checkpoint
 from autograd_nn.training.evaluating import Metric, Metrics, evaluate, named
 from autograd_nn.training.examples import Examples, loader_of
 from autograd_nn.training.history import History
-from autograd_nn.training.interruption import Interruption
 from autograd_nn.training.state import Training
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ def accuracy(predictions: Any, labels: Any) -> float:
     >>> accuracy([[2.0, 1.0], [0.0, 3.0]], [0, 0])
     0.5
     """
-    predicted, true = _classes(predictions, labels, "accuracy")
+    predicted, true = classes(predictions, labels, "accuracy")
     return float(np.mean(predicted == true))
 
 
@@ -88,7 +88,7 @@ def confusion_matrix(predictions: Any, labels: Any) -> npt.NDArray[np.int64]:
     array([[1, 1],
            [0, 2]])
     """
-    predicted, true = _classes(predictions, labels, "confusion_matrix")
+    predicted, true = classes(predictions, labels, "confusion_matrix")
     scored = np.shape(_array(predictions))[-1] if np.ndim(_array(predictions)) > np.ndim(true) else 0
     count = max(scored, int(predicted.max(initial=-1)) + 1, int(true.max(initial=-1)) + 1)
     matrix = np.zeros((count, count), np.int64)
@@ -226,7 +226,7 @@ def _scores(predictions: Any, labels: Any, metric: str) -> tuple[Array, Array]:
     return scores, true.astype(np.intp)  # take_along_axis and argmax speak intp
 
 
-def _classes(predictions: Any, labels: Any, metric: str) -> tuple[Array, Array]:
+def classes(predictions: Any, labels: Any, metric: str) -> tuple[Array, Array]:
     """The classes predicted, and the true ones."""
     given, true = _array(predictions), _array(labels)
     if given.shape == true.shape and given.dtype.kind in "iu":

@@ -5,10 +5,10 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from autograd_nn.drawing.drawing import draw
+from autograd_nn.drawing.draw import draw
 from autograd_nn.files import write_atomically
+from autograd_nn.teaching.lesson import trace
 from autograd_nn.tracing.steps import Trace
-from autograd_nn.tracing.tracer import trace
 from autograd_nn.training.callbacks import Checkpoint
 from autograd_nn.training.history import History
 from autograd_nn.training.jobs import JOBS, Job, Settings
@@ -79,7 +79,7 @@ def _write(name: str, job: Job, settings: Settings, history: History, out: Path)
     ]
     if history.epochs:
         written.append((write_atomically(out / "curves.svg", history.svg()), "the loss curves"))
-    account = _one_step(job, settings.batch_size)
+    account = one_step(job, settings.batch_size)
     picture = draw(account)
     return [
         *written,
@@ -94,9 +94,10 @@ def _write_history(name: str, settings: Settings, history: History, out: Path) -
     return write_atomically(out / HISTORY, json.dumps(told, indent=1))
 
 
-def _one_step(job: Job, batch_size: int) -> Trace:
+def one_step(job: Job, batch_size: int) -> Trace:
     """The account of one training step; its variables give the values their names."""
     model = job.model
+    model.zero_grad()  # of the last step of the training
     inputs, targets = (array[:batch_size] for array in job.train)
     loss = job.loss(model(inputs), targets)
     loss.backward(retain_graph=True)  # so that the account shows what .grad holds

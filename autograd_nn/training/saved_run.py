@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd_nn.engine.errors import DataError
+from autograd_nn.tracing.steps import Trace
 from autograd_nn.training.evaluating import predict, scores
 from autograd_nn.training.jobs import JOBS, Job, Settings
 from autograd_nn.training.metrics import accuracy, confusion_matrix, f1, precision, recall
-from autograd_nn.training.run import CHECKPOINT, HISTORY, MODEL
+from autograd_nn.training.run import CHECKPOINT, HISTORY, MODEL, one_step
 from autograd_nn.training.saving import load
 
 SHOWN = 10  # held-out examples that predict_run shows
@@ -106,6 +107,18 @@ def predict_run(folder: Path, file: Path | None) -> None:
     inputs, targets = (array[:SHOWN] for array in job.held_out or job.train)
     for target, answer in zip(targets, job.told(predict(job.model, inputs)), strict=True):
         print(f"{answer}, true: {target.item():g}")
+
+
+def step_of_run(folder: Path) -> Trace:
+    """The account of one training step of a run's model, as it is now.
+
+    Raises
+    ------
+    DataError
+        The folder is not that of a run, or a file in it is damaged.
+    """
+    _, settings = read_settings(folder)
+    return one_step(_loaded(folder), settings.batch_size)
 
 
 def _loaded(folder: Path) -> Job:

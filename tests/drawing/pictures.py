@@ -7,6 +7,7 @@ the new SVG files, and keep them. (An edit of this file makes them anew too: too
 from pathlib import Path
 
 import autograd_nn as ag
+from autograd_nn import nn
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -29,11 +30,26 @@ def twice() -> ag.Drawing:
     return ag.draw(b)
 
 
+def network() -> ag.Drawing:
+    model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), nn.Sigmoid())
+    model[0].weight.data = [[1.5, -0.5], [0.0, 2.0], [-1.0, 0.25]]
+    model[0].bias.data = [0.5, 0.0, -0.125]
+    model[2].weight.data = [[1.0, -2.0, 0.75]]
+    model[2].bias.data = [0.001]
+    return ag.draw(model)
+
+
+def layers() -> ag.Drawing:
+    blocks = [nn.Sequential(nn.Conv2d(4, 4, 3, padding=1), nn.ReLU()) for _ in range(3)]
+    return ag.draw(nn.Sequential(nn.Conv2d(1, 4, 3), *blocks, nn.Flatten(), nn.Linear(144, 10)))
+
+
 PICTURES = {"neuron": neuron, "twice": twice}
+MODELS = {"network": network, "layers": layers}
 
 
 def main() -> None:
-    for name, make in PICTURES.items():
+    for name, make in (PICTURES | MODELS).items():
         for suffix in ("dot", "svg"):
             print(make().render(GOLDEN / f"{name}.{suffix}"))
 

@@ -47,7 +47,7 @@ def shown(picture):
 @settings(deadline=None, max_examples=60)
 def test_every_name_is_on_the_svg(labels):
     drawing = added(labels)
-    assert shown(drawing._picture) <= texts_of(drawing.svg) | {""}
+    assert shown(drawing._figure) <= texts_of(drawing.svg) | {""}
 
 
 def test_nasty_names_are_on_the_svg():
@@ -68,7 +68,7 @@ def test_graphviz_reads_every_name_as_it_is(labels):
     drawing = added(labels)
     run = subprocess.run(["dot", "-Tsvg"], input=drawing.source.encode(), capture_output=True, check=True)
     assert run.stderr == b""
-    assert shown(drawing._picture) <= texts_of(run.stdout) | {""}
+    assert shown(drawing._figure) <= texts_of(run.stdout) | {""}
 
 
 @pytest.mark.usefixtures("graphviz_program")

@@ -4,20 +4,12 @@ import numpy as np
 import pytest
 
 import autograd_nn as ag
-from autograd_nn.drawing.graph import picture
-
-
-def picture_of(result, locals=False, max_nodes=300):
-    return picture(ag.trace(result), locals, max_nodes)
+from tests.drawing.views import arrows_by_name, picture_of
 
 
 def texts(pict, name):
     """All that is written on the box of that name."""
     return next([line.text for line in mark.lines] for mark in pict.marks if mark.lines[0].text == name)
-
-
-def arrows_by_name(pict):
-    return [tuple(pict.marks[i].lines[0].text for i in (arrow.tail, arrow.head)) for arrow in pict.arrows]
 
 
 def test_there_is_one_arrow_for_each_use():
@@ -114,20 +106,81 @@ def test_the_tooltip_tells_the_formula_and_the_line():
     assert picture_of(y).marks[-1].tooltip == f"y = tanh(x)   test_graph.py:{line}"
 
 
-def test_a_large_graph_is_folded_and_says_so():
-    w = x = ag.Scalar(1.0, name="w")
-    for _ in range(500):
-        x = x * w
-    pict = picture_of(x, max_nodes=50)
-    values = [mark for mark in pict.marks if mark.role not in ("operation", "folded")]
-    assert len(values) == 50
-    assert [mark.lines[0].text for mark in pict.marks if mark.role == "folded"] == ["451 more operations folded"]
-    assert "One box stands for 451 operations." in pict.description
-    assert arrows_by_name(pict)[0] == ("451 more operations folded", "×")
+def test_several_results_are_all_outputs():
+    x = ag.Scalar(2.0, name="x")
+    a, b = x * 3.0, x + 1.0
+    c = a * b
+    a.name, b.name, c.name = "a", "b", "c"
+    for pict in (picture_of(a, b, c), picture_of([a, b, c]), picture_of((a, b, c))):
+        assert [mark.lines[0].text for mark in pict.marks if mark.role == "output"] == ["a", "b", "c"]
+        assert ("a", "×") in arrows_by_name(pict)
 
 
-def test_the_output_is_drawn_however_few_nodes_are_wanted():
-    x = ag.Scalar(1.0, name="x")
-    pict = picture_of((x * x) + 1.0, max_nodes=1)
-    assert pict.marks[-1].role == "output"
-    assert any(mark.lines[0].text == "1 more operation folded" for mark in pict.marks)
+def test_a_stretched_operand_says_so_on_its_arrow():
+    b = ag.Tensor([1.0, 2.0], requires_grad=True, name="b")
+    y = ag.Tensor(np.ones((4, 2)), requires_grad=True) + b
+    assert [arrow.label for arrow in picture_of(y).arrows] == ["", "(2,) → (4,2)", ""]
+    assert picture_of(y, locals=True).arrows[1].label == "1, summed over axis 0"
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda x: x.sum(),
+        lambda x: x @ np.ones((1, 5)),
+        lambda x: x[[0, 0, 0]],
+        lambda x: ag.concatenate([x, x]),
+        lambda x: 2.0 * x,
+    ],
+)
+def test_what_changes_the_shape_otherwise_stretches_nothing(compute):
+    y = compute(ag.Tensor([[1.0]], requires_grad=True))
+    assert not any("→" in arrow.label for arrow in picture_of(y).arrows)
+
+
+def test_what_an_operation_keeps_is_told_on_request():
+    x = ag.Tensor(np.ones((4, 2)), requires_grad=True, name="x")
+    w = ag.Tensor(np.ones((2, 3)), requires_grad=True, name="w")
+    h = ag.tanh(x @ w)
+    h.name = "h"
+    loss = ag.stack([h, h + 1.0]).sum()
+    kept = {m.lines[0].text: m.lines[1].text for m in picture_of(loss, saved=True).marks if m.role == "operation"}
+    assert kept == {
+        "@": "keeps x, w",
+        "tanh": "keeps h",
+        "+": "keeps nothing",
+        "stack": "keeps nothing",
+        "sum": "keeps nothing",
+    }
+    assert all(len(mark.lines) == 1 for mark in picture_of(loss).marks if mark.role == "operation")
+
+
+def test_a_legend_names_each_role_there_is():
+    x = ag.Scalar(2.0, name="x")
+    pict = picture_of(x * 3.0, legend=True)
+    (legend,) = pict.clusters
+    assert legend.label == "legend"
+    assert [(pict.marks[i].role, pict.marks[i].lines[0].text) for i in legend.marks] == [
+        (role, role) for role in ("parameter", "output", "constant", "operation")
+    ]
+    assert not {arrow.tail for arrow in pict.arrows} & set(legend.marks)
+    assert picture_of(x * 3.0).clusters == ()
+
+
+def test_values_that_are_no_longer_known_are_drawn_without_numbers():
+    x = ag.Tensor(np.ones(3), requires_grad=True, name="x")
+    y = (x * 2.0).exp().sum()
+    x.data = np.zeros(3)
+    assert [line.text for line in picture_of(y).marks[-1].lines[1:]] == ["() float64", "grad –"]
+
+
+def test_of_several_results_only_kept_gradients_are_known():
+    x = ag.Scalar(2.0, name="x")
+    a = x * 3.0
+    b = a.exp()
+    a.name, b.name = "a", "b"
+    b.backward()
+    pict = picture_of(a, b)
+    assert texts(pict, "x")[-1].startswith("grad 1210")
+    assert texts(pict, "a")[-1] == texts(pict, "b")[-1] == "grad –"
+    assert texts(picture_of(b), "a")[-1].startswith("grad 403")

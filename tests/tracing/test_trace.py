@@ -135,7 +135,7 @@ def test_unbroadcasting_and_the_shapes_of_a_matrix_product_are_told():
     assert told["W"].summed_axes == ()
     assert str(told["W"].rule) == "Xᵀ @ ∂Y/∂v1"
     assert "(3,4) @ (4,2) → (3,2)" in str(trace)
-    assert "summed over axis 0: b was stretched" in str(trace)
+    assert "summed over axis 0: b (2,) was stretched to (4,2)" in str(trace)
 
 
 def test_a_hand_written_backward_is_told_by_its_name():

@@ -186,14 +186,6 @@ def test_a_history_is_a_table_curves_and_a_dict():
     assert str(training.History()) == "epoch"
 
 
-def test_a_history_plots_a_panel_for_each_quantity():
-    pytest.importorskip("matplotlib", reason="draws with matplotlib")
-    figure = training.History({"train loss": [2.0, 1.0], "held-out loss": [2.5, 2.0], "train f1": [0.5, 0.7]}).plot()
-    assert [panel.get_title() for panel in figure.axes] == ["loss", "f1"]
-    assert [curve.get_label() for curve in figure.axes[0].lines] == ["train loss", "held-out loss"]
-    np.testing.assert_array_equal(figure.axes[0].lines[1].get_xydata(), [[1, 2.5], [2, 2.0]])
-
-
 def test_predictions_are_those_of_the_model_that_is_not_trained():
     model = nn.Sequential(nn.Linear(1, 4, rng=0), nn.Dropout(0.5, rng=0), nn.Linear(4, 2, rng=1))
     model[1].eval()  # frozen by hand

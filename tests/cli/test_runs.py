@@ -1,4 +1,4 @@
-"""``python -m autograd_nn``, as a person runs it."""
+"""``train``, ``evaluate`` and ``predict``, as a person runs them."""
 
 import json
 import re

@@ -1,0 +1,114 @@
+"""How time grows with a graph, with arrays and with a batch; and what importing the package costs."""
+
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from benchmarks.measuring import Pace, measured
+from benchmarks.processes import ROOT, Contestant
+from benchmarks.report import SUBJECT, described, seconds, size, table
+from benchmarks.workloads import TABLE, WORKLOADS, Sizes
+
+Results = dict[str, Any]
+
+PACE = Pace(turns=5, turn=0.05, budget=1.0, compared=1, looks_at_memory=False)
+REFERENCE = "PyTorch"
+
+GRAPHS: dict[str, Callable[[int], Sizes]] = {
+    "chain": lambda nodes: {"steps": nodes // 2},
+    "wide": lambda nodes: {"products": nodes},
+    "deep": lambda nodes: {"steps": nodes // 2},
+    "diamond": lambda nodes: {"steps": nodes // 3},
+}
+"""The sizes at which a graph has about so many nodes."""
+
+NODES = [10**k for k in range(1, 7)]
+ELEMENTS = [10**k for k in range(8)]
+BATCHES = [1, 4, 16, 64, 256, 512]
+BATCHED = ["mlp", "lenet", "transformer"]
+IMPORTS = 11
+
+
+def scaling(contestants: list[Contestant], tell: Callable[[str], None]) -> Results:
+    """All measurements."""
+    cases = [("graphs", name, nodes, sizes_of(nodes)) for name, sizes_of in GRAPHS.items() for nodes in NODES]
+    cases += [("elements", "expression", elements, {"elements": elements}) for elements in ELEMENTS]
+    cases += [("batches", name, batch, {**TABLE[name].sizes, "batch": batch}) for name in BATCHED for batch in BATCHES]
+    rows = []
+    for kind, name, scale, sizes in cases:
+        tell(f"{name} {sizes}")
+        rows.append({"kind": kind, "scale": scale, **measured(name, contestants, 1, PACE, sizes, REFERENCE)})
+    tell("imports")
+    return {"rows": rows, "imports": imports()}
+
+
+def imports() -> Results:
+    """Seconds of the processor and resident bytes of ``import numpy``, and of ``import autograd_nn`` after it."""
+    program = (
+        "from time import process_time as now; begin = now(); import numpy; middle = now()\n"
+        "{}\n"
+        "end = now(); lines = open('/proc/self/status').read().splitlines()\n"
+        "print(middle - begin, end - middle, *[1024 * int(line.split()[1]) for line in lines if 'VmRSS' in line])"
+    )
+    runs: dict[str, list[list[float]]] = {"": [], "import autograd_nn": []}
+    for _ in range(IMPORTS):
+        for statement, numbers in runs.items():
+            command = [sys.executable, "-c", program.format(statement)]
+            printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+            numbers.append([float(number) for number in printed.split()])
+    (numpy, _, numpy_bytes), (_, ours, our_bytes) = (
+        [statistics.median(column) for column in zip(*numbers, strict=True)] for numbers in runs.values()
+    )
+    return {"numpy": numpy, "ours": ours, "numpy_bytes": numpy_bytes, "our_bytes": our_bytes - numpy_bytes}
+
+
+def rendered(results: Results) -> str:
+    """All tables in Markdown."""
+    costs = results["imports"]
+    explained = ", ".join(f"{name}: {WORKLOADS[name].title}" for name in GRAPHS)
+    parts = [
+        described(results),
+        "Processor time of one thread, forward and backward; in parentheses the ratio to PyTorch.",
+        "### Graphs that grow: time for each node",
+        f"A single number goes through ever more operations. {explained}.",
+        _growth(results, "graphs", "nodes", each=True),
+        "### Arrays that grow: time of `((x*y + x).tanh() * y).sum()`",
+        _growth(results, "elements", "elements"),
+        "### Batches that grow: time of a training step",
+        _growth(results, "batches", "batch"),
+        "### Import",
+        table(
+            [
+                ["", "processor time", "resident memory"],
+                ["`import numpy`", seconds(costs["numpy"]), size(costs["numpy_bytes"])],
+                ["`import autograd_nn` after it", seconds(costs["ours"]), size(costs["our_bytes"])],
+            ]
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _growth(results: Results, kind: str, unit: str, *, each: bool = False) -> str:
+    """A line for each scale and a column for each workload."""
+    rows = [row for row in results["rows"] if row["kind"] == kind]
+    names = _in_order(row["workload"] for row in rows)
+    cells = {(row["workload"], row["scale"]): _cell(row, row["scale"] if each else 1) for row in rows}
+    lines = [[unit, *names]]
+    lines += [
+        [f"{scale:,}", *[cells[name, scale] for name in names]] for scale in _in_order(row["scale"] for row in rows)
+    ]
+    return table(lines)
+
+
+def _cell(row: Results, parts: int) -> str:
+    ours = row["libraries"].get(SUBJECT)
+    if ours is None:
+        return "–"
+    time = seconds(ours["cpu"]["median"] / parts)
+    return f"{time} ({ours['ratio']['cpu']['median']:.2f})" if "ratio" in ours else time
+
+
+def _in_order(values: Iterable[Any]) -> list[Any]:
+    return list(dict.fromkeys(values))
