@@ -23,6 +23,7 @@ SAYS = {
     "article_xor.py --epochs 600 --seeds 2": ["2018: 0 of 2 seeds", "2025, seed 1: error 0.000"],
     "article_convolution.py --epochs 4": ["central differences: True", "its weight: differs by at most", "MaxPool2d"],
     "find_the_bug.py": ["(bias) is wrong in 4 of 4 elements", "that number is 0.0", "mended, around 1000: right"],
+    "check_a_layer.py": ["Dense: all gradients right", "wrong order", "not summed over the batch", "only the diagonal"],
     "article_mnist.py article --epochs 50": ["41000 training images, 1000 test images, 7960 parameters", "article: 5"],
     "article_mnist.py wide --epochs 1 --images 6000": ["407050 parameters", "wide: 8"],
     "article_mnist.py cnn --epochs 1 --images 6000": ["80202 parameters", "cnn: 8"],

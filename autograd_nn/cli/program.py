@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from autograd_nn.cli import draw, evaluate, predict, quiz, step, train
+from autograd_nn.cli import course, draw, evaluate, predict, quiz, step, train
 from autograd_nn.engine.errors import CommandError, DataError, ShapeError
 
 
@@ -24,7 +24,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m autograd_nn", description="Gradients of Python code on NumPy arrays, drawn and explained."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (train, evaluate, predict, draw, step, quiz):
+    for command in (train, evaluate, predict, draw, step, quiz, course):
         command.add(commands)
     options, others = parser.parse_known_args(arguments)
     if others and (not hasattr(options, "values") or any(other.startswith("-") for other in others)):

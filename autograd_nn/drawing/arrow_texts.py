@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograd_nn.tracing.steps import Contribution, Trace, Value
 from autograd_nn.tracing.numbers import number_text, shape_text
+from autograd_nn.tracing.steps import Contribution, Trace, Value
 
 
 def stretching(value: Value, operand: Value) -> str:

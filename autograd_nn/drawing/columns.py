@@ -1,14 +1,16 @@
 """The widths of a layout: where every column and every frame begins and ends on the page."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograd_nn.drawing.layers import Frame, Layers
 from autograd_nn.drawing.placing import LABEL_ROOM, ROW_GAP
 
 _FRAME_GAP = 14.0  # between the left or the right side of a frame and what is in it
+_OPEN_END = 8.0  # how far a frame that goes on in another row reaches beyond the columns
 _LEAST_CURVE, _MOST_CURVE = 22.0, 80.0
-_STEEPNESS = 0.3  # how long a curve is for each pixel that it rises or falls
+_STEEPNESS = 0.4  # how long a curve is for each pixel that it rises or falls
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -23,6 +25,10 @@ class Column:
     left: float
     right: float
     outer_right: float
+
+    def moved(self, by: float) -> "Column":
+        """The same column, farther to the right."""
+        return Column(self.bend + by, self.outer_left + by, self.left + by, self.right + by, self.outer_right + by)
 
 
 def columns(
@@ -69,33 +75,61 @@ def columns(
     return made
 
 
-def boxes(layers: Layers, y: Sequence[float], heights: Sequence[float], columns: Sequence[Column]) -> list[Box]:
-    """The frames, drawn closely around what is in them."""
-    tops, bottoms = [float("inf")] * len(layers.parents), [float("-inf")] * len(layers.parents)
+@dataclass(frozen=True)
+class Piece:
+    """What one row holds of a frame. It is open where the frame goes on in another row."""
 
-    def enclose(frame: int | None, top: float, bottom: float, gap: float) -> None:
+    frame: int
+    row: int
+    box: Box
+    is_open_left: bool = False
+    is_open_right: bool = False
+
+    def moved(self, right: float, down: float) -> "Piece":
+        """The same piece at another place."""
+        x, top, end, bottom = self.box
+        return replace(self, box=(x + right, top + down, end + right, bottom + down))
+
+
+def pieces(
+    layers: Layers, y: Sequence[float], heights: Sequence[float], columns: Sequence[Column], rows: Sequence[int]
+) -> list[Piece]:
+    """The frames, drawn closely around what is in them; ``rows`` are those of the columns."""
+    count = len(layers.parents)
+    tops: list[dict[int, float]] = [{} for _ in range(count)]  # of each frame, by row
+    bottoms: list[dict[int, float]] = [{} for _ in range(count)]
+
+    def enclose(frame: int | None, row: int, top: float, bottom: float, gap: float) -> None:
         if frame is not None:
-            tops[frame] = min(tops[frame], top - gap - LABEL_ROOM)
-            bottoms[frame] = max(bottoms[frame], bottom + gap)
+            tops[frame][row] = min(tops[frame].get(row, math.inf), top - gap - LABEL_ROOM)
+            bottoms[frame][row] = max(bottoms[frame].get(row, -math.inf), bottom + gap)
 
     for mark, height in enumerate(heights):
-        enclose(layers.frames[mark], y[mark] - height / 2, y[mark] + height / 2, ROW_GAP)
+        row = rows[layers.ranks[mark]]
+        enclose(layers.frames[mark], row, y[mark] - height / 2, y[mark] + height / 2, ROW_GAP)
     for trunk in layers.trunks:
         for waypoint in trunk:
-            enclose(layers.frames[waypoint], y[waypoint], y[waypoint], ROW_GAP / 2)
-    for frame in reversed(range(len(tops))):
-        enclose(layers.parents[frame], tops[frame], bottoms[frame], ROW_GAP / 2)
-    return [
-        (
-            columns[first].left - outside_left * _FRAME_GAP,
-            top,
-            columns[last].right + outside_right * _FRAME_GAP,
-            bottom,
-        )
-        for (first, last), (outside_left, outside_right), top, bottom in zip(
-            _spans(layers), _depths(layers), tops, bottoms, strict=True
-        )
-    ]
+            row = rows[layers.ranks[waypoint]]
+            enclose(layers.frames[waypoint], row, y[waypoint], y[waypoint], ROW_GAP / 2)
+    for frame in reversed(range(count)):
+        for row, top in tops[frame].items():
+            enclose(layers.parents[frame], row, top, bottoms[frame][row], ROW_GAP / 2)
+    made = []
+    for frame, ((first, last), (outside_left, outside_right)) in enumerate(
+        zip(_spans(layers), _depths(layers), strict=True)
+    ):
+        for row, top in sorted(tops[frame].items()):
+            left, right = (
+                columns[first].left - outside_left * _FRAME_GAP,
+                columns[last].right + outside_right * _FRAME_GAP,
+            )
+            is_open_left, is_open_right = row > rows[first], row < rows[last]
+            if is_open_left:
+                left = columns[rows.index(row)].bend - _OPEN_END
+            if is_open_right:
+                right = columns[rows.index(row + 1) - 1].outer_right + _OPEN_END
+            made.append(Piece(frame, row, (left, top, right, bottoms[frame][row]), is_open_left, is_open_right))
+    return made
 
 
 def _spans(layers: Layers) -> list[tuple[int, int]]:

@@ -138,3 +138,11 @@ class Drawing:
 
     def __repr__(self) -> str:
         return f"<Drawing of {self._figure.summary}>"
+
+
+def _scrolled(svg: str) -> str:
+    """An SVG as HTML, which scrolls what is too wide instead of making it too small to read.
+
+    Its page is light where the picture is, whatever the theme of the notebook around it.
+    """
+    return f'<div style="overflow-x:auto;color-scheme:light dark;background:Canvas">{svg}</div>'

@@ -1,6 +1,6 @@
 """Where the marks of a picture stand: a layered layout from left to right, without any other program.
 
-Five passes, none of them recursive (the plan of Sugiyama, Tagawa and Toda, 1981):
+Six passes, none of them recursive (the plan of Sugiyama, Tagawa and Toda, 1981):
 
 1. Every mark gets a column, as close to the output as what is made of it allows (``layers.py``).
 2. Arrows that span columns are led through *waypoints*, one per column. The arrows of one value share them:
@@ -10,15 +10,17 @@ Five passes, none of them recursive (the plan of Sugiyama, Tagawa and Toda, 1981
 4. Within that order every mark moves as close to its neighbours as the others let it, so that straight lines
    stay straight; trunks are then pulled tight (``placing.py``).
 5. The columns are set side by side, as far apart as lines and texts need (``columns.py``).
+6. What is too wide for a page goes on in another row, where a single arrow leads on (``rows.py``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from autograd_nn.drawing.columns import Box, boxes, columns
+from autograd_nn.drawing.columns import Piece, columns, pieces
 from autograd_nn.drawing.layers import Frame, layers
 from autograd_nn.drawing.ordering import order
 from autograd_nn.drawing.placing import place
+from autograd_nn.drawing.rows import ROW_SPACING, TURN, moves, rows_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,11 @@ class Layout:
         For each mark the waypoints of its trunk: left end, right end and height of a level stretch.
     spans : tuple of int
         For each arrow, how many waypoints of its tail's trunk it follows; 0 for an arrow to the next column.
-    frames : tuple of (left, top, right, bottom)
+    frames : tuple of Piece
+        Of each frame one for each row that it is in.
+    turns : dict
+        For each arrow to another row: how far to the right it goes there, at which height back to the left, and how
+        far.
     width, height : float
     """
 
@@ -49,7 +55,8 @@ class Layout:
     bends: tuple[float, ...]
     trunks: tuple[tuple[tuple[float, float, float], ...], ...]
     spans: tuple[int, ...]
-    frames: tuple[Box, ...]
+    frames: tuple[Piece, ...]
+    turns: dict[int, tuple[float, float, float]]
     width: float
     height: float
 
@@ -59,6 +66,7 @@ def arrange(
     arrows: Sequence[tuple[int, int]],
     lengths: Sequence[tuple[float, float]],
     frames: Sequence[Frame] = (),
+    may_end: Collection[int] | None = None,
 ) -> Layout:
     """Lay out a graph.
 
@@ -72,31 +80,44 @@ def arrange(
         Of each arrow's last stretch: the least length of the curve, and of the level line after it.
     frames : sequence of Frame
         No mark and no other frame will be in a frame, but those that belong there.
+    may_end : collection of int, optional
+        The marks that a row ends with if it can. Without it everything stands in one row, however wide.
     """
     widths, heights = [width for width, _ in sizes], [height for _, height in sizes]
     layered = layers(len(sizes), arrows, frames)
     order(layered)
     y = place(layered, heights)
     placed = columns(layered, y, widths, arrows, lengths, frames)
-    framed = boxes(layered, y, heights, placed)
-    extents = [(middle - height / 2, middle + height / 2) for middle, height in zip(y, heights, strict=False)]
-    extents += [(y[waypoint], y[waypoint]) for trunk in layered.trunks for waypoint in trunk]
-    extents += [(top, bottom) for _, top, _, bottom in framed]
-    highest, lowest = min((top for top, _ in extents), default=0.0), max((bottom for _, bottom in extents), default=0.0)
+    rows = [0] * len(placed) if may_end is None else rows_of(layered, placed, may_end)
+    framed = pieces(layered, y, heights, placed, rows)
+    row = [rows[rank] for rank in layered.ranks]  # of each vertex
+    extents = [(row[i], y[i] - height / 2, y[i] + height / 2) for i, height in enumerate(heights)]
+    extents += [(row[waypoint], y[waypoint], y[waypoint]) for trunk in layered.trunks for waypoint in trunk]
+    extents += [(piece.row, piece.box[1], piece.box[3]) for piece in framed]
+    moved, tops, height = moves(placed, rows, extents)
+    placed = [column.moved(moved[i][0]) for column, i in zip(placed, rows, strict=True)]
+    y = [middle + moved[i][1] for middle, i in zip(y, row, strict=True)]
     at = [placed[rank] for rank in layered.ranks]
     of_marks = at[: len(sizes)]
+    turns = {
+        i: (at[tail].outer_right + TURN, tops[row[head]] - ROW_SPACING / 2, at[head].bend - TURN)
+        for i, (tail, head) in enumerate(arrows)
+        if row[tail] != row[head]
+    }
+    ends = [column.outer_right for column in placed] + [right for right, _, _ in turns.values()]
     return Layout(
         x=tuple((column.left + column.right) / 2 for column in of_marks),
-        y=tuple(middle - highest for middle in y[: len(sizes)]),
+        y=tuple(y[: len(sizes)]),
         lefts=tuple(column.outer_left for column in of_marks),
         rights=tuple(column.outer_right for column in of_marks),
         bends=tuple(column.bend for column in of_marks),
         trunks=tuple(
-            tuple((at[waypoint].bend, at[waypoint].outer_right, y[waypoint] - highest) for waypoint in trunk)
+            tuple((at[waypoint].bend, at[waypoint].outer_right, y[waypoint]) for waypoint in trunk)
             for trunk in layered.trunks
         ),
         spans=tuple(layered.ranks[head] - layered.ranks[tail] - 1 for tail, head in arrows),
-        frames=tuple((left, top - highest, right, bottom - highest) for left, top, right, bottom in framed),
-        width=max((column.outer_right for column in placed), default=0.0),
-        height=lowest - highest,
+        frames=tuple(piece.moved(*moved[piece.row]) for piece in framed),
+        turns=turns,
+        width=max(ends, default=0.0),
+        height=height,
     )

@@ -14,8 +14,8 @@ from autograd_nn.drawing.modules import parameters_text
 from autograd_nn.drawing.style import readable
 from autograd_nn.drawing.view import Unit, View
 from autograd_nn.tracing.expression import format_number
-from autograd_nn.tracing.steps import Trace, Value
 from autograd_nn.tracing.numbers import FEW, number_text, shape_text
+from autograd_nn.tracing.steps import Trace, Value
 
 _SIGNS = {
     "add": "+", "subtract": "−", "multiply": "×", "divide": "/", "matmul": "@", "power": "**", "negative": "neg",

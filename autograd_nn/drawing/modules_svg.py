@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from autograd_nn.drawing.document import svg_document, tenths
 from autograd_nn.drawing.modules import Block, LayerDiagram
+from autograd_nn.drawing.rows import in_rows
 from autograd_nn.drawing.style import FONT, escape, text_width
 
 _MARGIN = 12.0
@@ -70,29 +71,7 @@ def _placed(block: Block) -> _Placed:
 
 
 def _rows(items: list[_Placed]) -> list[list[_Placed]]:
-    """A sequence in as few rows as the page is wide enough for, and these about equally long."""
-    rows = _filled(items, _WIDEST_ROW)
-    width = _WIDEST_ROW
-    while len(rows) > 1 and width > 0:
-        width -= 20
-        narrower = _filled(items, width)
-        if len(narrower) > len(rows):
-            break
-        rows = narrower
-    return rows
-
-
-def _filled(items: list[_Placed], width: float) -> list[list[_Placed]]:
-    """Items in rows of a width, each as full as it may be."""
-    rows: list[list[_Placed]] = []
-    room = 0.0
-    for item in items:
-        if not rows or item.width > room:
-            rows.append([])
-            room = width
-        rows[-1].append(item)
-        room -= item.width + _GAP
-    return rows
+    return [[items[i] for i in row] for row in in_rows([item.width for item in items], _GAP, _WIDEST_ROW)]
 
 
 def _place_rows(rows: list[list[_Placed]]) -> float:

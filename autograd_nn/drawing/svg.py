@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from autograd_nn.drawing.columns import Piece
 from autograd_nn.drawing.document import svg_document, tenths
 from autograd_nn.drawing.graph import Arrow, Cluster, Line, Mark, Picture
 from autograd_nn.drawing.layers import Frame
@@ -46,12 +47,13 @@ def to_svg(picture: Picture, theme: str | None = None) -> str:
         [(arrow.tail, arrow.head) for arrow in arrows],
         [(_least_curve(picture.marks[arrow.tail].role), _label_length(arrow)) for arrow in arrows],
         [Frame(cluster.marks, cluster.parent, _frame_width(cluster)) for cluster in picture.clusters],
+        {i for i, mark in enumerate(picture.marks) if mark.role != "operation"},  # its result stands beside it
     )
     width, height = layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
     box = (-_MARGIN, -_MARGIN, width, height)
     body: list[str] = []
-    for cluster, frame in zip(picture.clusters, layout.frames, strict=True):
-        body += _frame(cluster, *frame)
+    for piece in layout.frames:
+        body += _frame(picture.clusters[piece.frame], piece)
     body += _arrows(arrows, picture.marks, sizes, spacings, layout)
     for mark, size, x, y in zip(picture.marks, sizes, layout.x, layout.y, strict=True):
         body += _mark(mark, size, x, y)
@@ -133,13 +135,25 @@ def _frame_width(cluster: Cluster) -> float:
     return text_width(cluster.label, _FRAME_LABEL_SIZE) + 18
 
 
-def _frame(cluster: Cluster, left: float, top: float, right: float, bottom: float) -> list[str]:
-    place = f'x="{tenths(left)}" y="{tenths(top)}" width="{tenths(right - left)}" height="{tenths(bottom - top)}"'
+def _frame(cluster: Cluster, piece: Piece) -> list[str]:
+    left, top, _, _ = piece.box
     return [
-        f'<g data-key="{cluster.key}"><title>{escape(cluster.tooltip)}</title>'
-        f'<rect class="ag-frame" {place} rx="4"/>'
+        f'<g data-key="{cluster.key}"><title>{escape(cluster.tooltip)}</title>{_frame_outline(piece)}'
         f'<text class="ag-frame-label" x="{tenths(left + 8)}" y="{tenths(top + 15)}">{escape(cluster.label)}</text></g>'
     ]
+
+
+def _frame_outline(piece: Piece) -> str:
+    """A rectangle, or what there is of one that goes on in another row."""
+    left, top, right, bottom = piece.box
+    if not (piece.is_open_left or piece.is_open_right):
+        return (
+            f'<rect class="ag-frame" x="{tenths(left)}" y="{tenths(top)}" width="{tenths(right - left)}" '
+            f'height="{tenths(bottom - top)}" rx="4"/>'
+        )
+    start = f"{'M' if piece.is_open_left else 'V'}"
+    way = f"M{_numbers(right, top)}H{tenths(left)}{start}{tenths(bottom)}H{tenths(right)}"
+    return f'<path class="ag-frame" d="{way}"/>'
 
 
 # ---- arrows --------------------------------------------------------------------------------------------
@@ -178,7 +192,7 @@ def _arrows(
     for i, arrow in enumerate(arrows):
         on_trunk = ' data-trunk=""' if layout.spans[i] else ""
         lines.append(f'<g data-from="{marks[arrow.tail].key}" data-to="{marks[arrow.head].key}"{on_trunk}>')
-        lines += [*_arrow(arrow, starts[i], entries[i], layout), "</g>"]
+        lines += [*_arrow(arrow, starts[i], entries[i], layout.turns.get(i), layout), "</g>"]
     return lines
 
 
@@ -252,11 +266,17 @@ def _port(place: int, count: int, height: float, spacing: float) -> float:
     return min(spacing, _USED_SIDE * height / max(count - 1, 1)) * (place - (count - 1) / 2)
 
 
-def _arrow(arrow: Arrow, start: tuple[float, float, float], end: tuple[float, float], layout: Layout) -> list[str]:
+def _arrow(
+    arrow: Arrow,
+    start: tuple[float, float, float],
+    end: tuple[float, float],
+    turn: tuple[float, float, float] | None,
+    layout: Layout,
+) -> list[str]:
     """The last stretch of an arrow: a curve, then level to its head, under its text."""
     x, y = end
     tip, half = x - _ARROW_HEAD, _ARROW_HEAD / 2.2
-    path = _path([start, (layout.bends[arrow.head], tip, y)])
+    path = _path([start, (layout.bends[arrow.head], tip, y)]) if turn is None else _way_back(start, turn, tip, y)
     lines = [
         f'<path class="ag-edge" d="{path}"/>'
         f'<path class="ag-head" d="M{_numbers(x, y)}L{_numbers(tip - 1, y - half)}V{_numbers(y + half)}Z"/>'
@@ -268,6 +288,12 @@ def _arrow(arrow: Arrow, start: tuple[float, float, float], end: tuple[float, fl
             f'<text class="ag-local" x="{_numbers(right)}" y="{_numbers(y - 3)}">{escape(arrow.label)}</text>'
         )
     return lines
+
+
+def _way_back(start: tuple[float, float, float], turn: tuple[float, float, float], tip: float, y: float) -> str:
+    """From the end of a row to the beginning of another."""
+    right, between, left = turn
+    return f"M{_numbers(start[0], start[2])}H{tenths(right)}V{tenths(between)}H{tenths(left)}V{tenths(y)}H{tenths(tip)}"
 
 
 def _path(levels: Sequence[tuple[float, float, float]]) -> str:

@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_nn.engine.variable import Variable
-from autograd_nn.teaching.differences import Array, largest, likely_cause, worst
+from autograd_nn.teaching.differences import as_array, largest, likely_cause, worst
 from autograd_nn.tracing.numbers import number_text, shape_text
 
 _NEAR = 1e-5  # relative to the largest number: float32, and sums in another order, differ by less
@@ -47,7 +46,7 @@ def compare(name: str, mine: Any, reference: Any) -> bool:
          yours summed over axis 0 is right: what was stretched forward is summed backward
     False
     """
-    own, right = _array(mine), _array(reference)
+    own, right = as_array(mine), as_array(reference)
     if own.shape != right.shape:
         print(f"{name}   shapes differ: yours {shape_text(own.shape)}, right {shape_text(right.shape)}")
         _explain(name, likely_cause(own, right))
@@ -63,10 +62,6 @@ def compare(name: str, mine: Any, reference: Any) -> bool:
         _explain(name, f"{place}yours {number_text(own[index])}, right {number_text(right[index])}")
         _explain(name, likely_cause(own, right))
     return is_near
-
-
-def _array(value: Any) -> Array:
-    return np.asarray(value._data if isinstance(value, Variable) else value, float)
 
 
 def _explain(name: str, text: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd_nn.engine.variable import Variable
 from autograd_nn.tracing.numbers import number_text, shape_text
 from autograd_nn.tracing.words import axes_text
 
@@ -15,6 +16,11 @@ AGREE = 1e-6
 """Relative to the largest number: differences up to here are rounding."""
 
 _NOTHING = 1e-8  # where the largest number is 0
+
+
+def as_array(value: Any) -> Array:
+    """Numbers of any kind, a Tensor's and a Scalar's too, as an array of floats."""
+    return np.asarray(value._data if isinstance(value, Variable) else value, float)
 
 
 def agree(mine: Array, right: Array) -> bool:

@@ -35,6 +35,7 @@ class BackwardAccount:
         self.gradients: dict[int, Any] = {}
         self.used: dict[int, int] = {}
         self.uses = self._count_uses()
+        self.waiting: set[int] = set()  # operands that some of their uses have reported to, and not all
         self.steps: list[Step] = []
         roots = [self.variables[place] for place in reenactment.outputs]
         seeds = [np.ones(v._data.shape, v._data.dtype)[()] if isinstance(v, Tensor) else 1.0 for v in roots]
@@ -77,8 +78,10 @@ class BackwardAccount:
                 )
             )
         upstream = tuple([g[k] for k in range(len(self.variables[place]._data))]) if isinstance(g, Parts) else g
-        waiting = tuple([i for i, used in sorted(self.used.items()) if used < self.uses[i]])
-        self.steps.append(Step(len(self.steps) + 1, place, upstream, tuple(told), waiting))
+        for contribution in told:
+            is_final = contribution.use == contribution.uses
+            (self.waiting.discard if is_final else self.waiting.add)(contribution.operand)
+        self.steps.append(Step(len(self.steps) + 1, place, upstream, tuple(told), tuple(sorted(self.waiting))))
 
     def _upstream_symbol(self, place: int, g: Any) -> Any:
         name = self._gradient_name(place)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_nn.derivatives import load_table
 from autograd_nn.engine.graph import Parts
 from autograd_nn.engine.operation import NUMPY_FUNCTIONS, Operation, Rule
 from autograd_nn.tracing.symbol import Symbol
@@ -45,6 +46,7 @@ def formulas(operation: Any) -> dict[str, str]:
     >>> ag.formulas(np.multiply)
     {'a': 'g · b', 'b': 'g · a'}
     """
+    load_table()
     found = NUMPY_FUNCTIONS.get(operation, operation) if callable(operation) else operation
     if not isinstance(found, Operation):
         name = getattr(operation, "__name__", repr(operation))

@@ -81,30 +81,34 @@ def elementwise(numbers: Numbers) -> Task:
     return task(numbers, value_of)
 
 
-def cell(weights: Any, state: Any, x: Any) -> Any:
-    h, c = state
-    gates = x + h @ weights["weight_hh"].T + weights["bias_hh"]
-    i, f, g, o = jnp.split(gates, 4, axis=-1)  # four slices would take four times as long
-    c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
-    return jax.nn.sigmoid(o) * jnp.tanh(c), c
+def lstm(weights: Any, inputs: Any, zeros: Any, product: Callable[[Any], Any]) -> Any:
+    """The state of the cells after all inputs. A loop in Python, unrolled, takes minutes to compile."""
+
+    def cell(state: Any, row: Any) -> Any:
+        h, c = state
+        gates = product(row) + h @ weights["weight_hh"].T + weights["bias_hh"]
+        i, f, g, o = jnp.split(gates, 4, axis=-1)
+        c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+        return (jax.nn.sigmoid(o) * jnp.tanh(c), c), None
+
+    (h, _), _ = lax.scan(cell, (zeros, zeros), inputs)
+    return h
 
 
 def lstm_cells(numbers: Numbers) -> Task:
     def loss_of(weights: Any, x: Any, target: Any) -> Any:
-        state = jnp.zeros_like(target), jnp.zeros_like(target)
-        for row in x:
-            state = cell(weights, state, row @ weights["weight_ih"].T + weights["bias_ih"])
-        return formulas.mse(jnp, state[0], target)
+        def product(row: Any) -> Any:
+            return row @ weights["weight_ih"].T + weights["bias_ih"]
+
+        return formulas.mse(jnp, lstm(weights, x, jnp.zeros_like(target), product), target)
 
     return task(numbers, loss_of)
 
 
 def lstm_layer(numbers: Numbers) -> Task:
     def loss_of(weights: Any, x: Any, target: Any) -> Any:
-        zeros = jnp.zeros_like(target)
-        inputs = x @ weights["weight_ih"].T + weights["bias_ih"]
-        (h, _), _ = lax.scan(lambda state, row: (cell(weights, state, row), None), (zeros, zeros), inputs)
-        return formulas.mse(jnp, h, target)
+        products = x @ weights["weight_ih"].T + weights["bias_ih"]  # of all steps at once
+        return formulas.mse(jnp, lstm(weights, products, jnp.zeros_like(target), lambda row: row), target)
 
     return task(numbers, loss_of)
 

@@ -9,8 +9,8 @@ from autograd_nn.drawing.layout import arrange
 CURVE, LEVEL = 20.0, 12.0
 
 
-def laid_out(sizes, arrows, frames=()):
-    return arrange(sizes, arrows, [(CURVE, LEVEL)] * len(arrows), frames)
+def laid_out(sizes, arrows, frames=(), may_end=None):
+    return arrange(sizes, arrows, [(CURVE, LEVEL)] * len(arrows), frames, may_end)
 
 
 @st.composite
@@ -47,6 +47,10 @@ def boxes(layout, sizes):
     ]
 
 
+def frame_boxes(layout):
+    return [piece.box for piece in layout.frames]
+
+
 def are_apart(a, b):
     return a[2] <= b[0] + 1e-3 or b[2] <= a[0] + 1e-3 or a[3] <= b[1] + 1e-3 or b[3] <= a[1] + 1e-3
 
@@ -68,9 +72,50 @@ def test_nothing_overlaps(graph):
     layout = laid_out(sizes, arrows, frames)
     marks = boxes(layout, sizes)
     lines = [(left, y, right, y) for trunk in layout.trunks for left, right, y in trunk]
-    assert all(is_within(box, (0, 0, layout.width, layout.height)) for box in marks + lines + list(layout.frames))
+    assert all(is_within(box, (0, 0, layout.width, layout.height)) for box in marks + lines + frame_boxes(layout))
     for i, box in enumerate(marks):
         assert all(are_apart(box, other) for other in marks[i + 1 :] + lines)
+
+
+@given(framed_graphs(), st.sets(st.integers(0, 24)))
+@settings(deadline=None, max_examples=200)
+def test_in_rows_nothing_overlaps_either(graph, may_end):
+    sizes, arrows, frames = graph
+    sizes = [(4 * width, height) for width, height in sizes]
+    layout = laid_out(sizes, arrows, frames, may_end)
+    marks = boxes(layout, sizes)
+    lines = [(left, y, right, y) for trunk in layout.trunks for left, right, y in trunk]
+    ways_back = [(left, between, right, between) for right, between, left in layout.turns.values()]
+    everything = marks + lines + ways_back + frame_boxes(layout)
+    assert all(is_within(box, (0, 0, layout.width, layout.height)) for box in everything)
+    for i, box in enumerate(marks):
+        assert all(are_apart(box, other) for other in marks[i + 1 :] + lines + ways_back)
+        around = [piece.frame for piece in layout.frames if is_within(box, piece.box)]
+        assert around == [j for j, frame in enumerate(frames) if i in frame.marks]
+    assert all(are_apart(way, box) for way in ways_back for box in frame_boxes(layout))
+
+
+def test_a_wide_chain_goes_on_in_rows_of_about_one_length():
+    sizes, arrows = [(180, 58), (30, 30)] * 12, [(i, i + 1) for i in range(23)]
+    layout = laid_out(sizes, arrows, [Frame(tuple(range(4, 24)), None, 50.0)], range(0, 24, 2))
+    rows = sorted(set(layout.y))
+    assert len(rows) == len(layout.turns) + 1 == len(layout.frames) == 3
+    assert all(arrows[i][0] % 2 == 0 for i in layout.turns)  # it ends with those that may end one
+    assert [(piece.is_open_left, piece.is_open_right) for piece in layout.frames] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
+    ends = [max(x for x, y in zip(layout.x, layout.y, strict=True) if y == row) for row in rows]
+    assert max(ends) - min(ends) < 300
+    assert max(ends) < 1600 < laid_out(sizes, arrows).width
+
+
+def test_a_wide_picture_stays_in_one_row_where_more_than_one_line_leads_on():
+    arrows = [(i, i + 1) for i in range(19)] + [(0, 19)]
+    layout = laid_out([(180, 58)] * 20, sorted(arrows, key=lambda arrow: arrow[1]), (), range(20))
+    assert layout.turns == {}
+    assert layout.width > 3600
 
 
 @given(framed_graphs())
@@ -78,11 +123,11 @@ def test_nothing_overlaps(graph):
 def test_a_frame_is_around_what_belongs_in_it_and_nothing_else(graph):
     sizes, arrows, frames = graph
     layout = laid_out(sizes, arrows, frames)
-    for i, (frame, box) in enumerate(zip(frames, layout.frames, strict=True)):
+    for i, (frame, box) in enumerate(zip(frames, frame_boxes(layout), strict=True)):
         assert box[2] - box[0] >= frame.label - 1e-6
         for mark, inner in enumerate(boxes(layout, sizes)):
             assert is_within(inner, box) if mark in frame.marks else are_apart(inner, box)
-        for j, other in enumerate(layout.frames[:i]):
+        for j, other in enumerate(frame_boxes(layout)[:i]):
             assert is_within(box, other) if j in lineage(frames, i) else are_apart(box, other)
 
 
@@ -143,14 +188,14 @@ def test_frames_side_by_side_take_the_order_in_which_no_lines_cross():
 def test_a_line_past_a_frame_does_not_run_through_it():
     # 0 -> 1 -> 2 -> 3 with 1 and 2 in a frame, and 0 -> 3.
     layout = laid_out([(60, 40)] * 4, [(0, 1), (1, 2), (2, 3), (0, 3)], [Frame((1, 2), None, 0.0)])
-    _, top, _, bottom = layout.frames[0]
+    _, top, _, bottom = frame_boxes(layout)[0]
     assert all(y < top or y > bottom for _, _, y in layout.trunks[0])
 
 
 def test_a_line_into_a_frame_runs_inside_it_as_far_as_it_can():
     # 0 is used by 1 and by 3, at both ends of a frame.
     layout = laid_out([(60, 40)] * 4, [(0, 1), (1, 2), (2, 3), (0, 3)], [Frame((1, 2, 3), None, 0.0)])
-    _, top, _, bottom = layout.frames[0]
+    _, top, _, bottom = frame_boxes(layout)[0]
     assert all(top < y < bottom for _, _, y in layout.trunks[0])
 
 
@@ -159,9 +204,9 @@ def test_frames_that_follow_on_each_other_stand_side_by_side():
     arrows = [(0, 2), (1, 2), (2, 3), (3, 5), (4, 5), (5, 6)]
     frames = [Frame((1, 2, 3), None, 0.0), Frame((4, 5, 6), None, 0.0)]
     layout = laid_out([(60, 40)] * 7, arrows, frames)
-    assert layout.frames[0][2] < layout.frames[1][0]
-    assert layout.x[0] < layout.frames[0][0]
-    assert layout.frames[0][1] < layout.y[5] < layout.frames[0][3]
+    assert frame_boxes(layout)[0][2] < frame_boxes(layout)[1][0]
+    assert layout.x[0] < frame_boxes(layout)[0][0]
+    assert frame_boxes(layout)[0][1] < layout.y[5] < frame_boxes(layout)[0][3]
 
 
 def test_marks_without_arrows_make_a_row_below_the_graph():
@@ -169,7 +214,7 @@ def test_marks_without_arrows_make_a_row_below_the_graph():
     layout = laid_out([(60, 40)] * 10, arrows, [Frame((6, 7, 8, 9), None, 0.0)])
     assert list(layout.x[6:]) == sorted(set(layout.x[6:]))
     assert max(layout.y[6:]) - min(layout.y[6:]) < 1e-6
-    assert layout.frames[0][1] > max(layout.y[:6])
+    assert frame_boxes(layout)[0][1] > max(layout.y[:6])
 
 
 def test_a_line_around_everything_crosses_nothing():

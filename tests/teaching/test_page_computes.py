@@ -12,7 +12,7 @@ from autograd_nn.teaching.page.data import functions, to_json
 from autograd_nn.teaching.page.extent import extent
 from tests.derivatives.catalogue import CATALOGUE
 
-FILES = ("functions.js", "special.js", "compute.js")
+FILES = ("functions.js", "special.js", "numbers.js", "compute.js")
 RUN = """([script, jobs]) => new Function("jobs", script + `
     return jobs.map(([data, inputs]) => ({
         reproduces: reproduces(data),

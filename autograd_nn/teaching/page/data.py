@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_nn.teaching.page.extent import Extent
+from autograd_nn.teaching.page.frame import in_script
 from autograd_nn.teaching.page.numbers import shown
 from autograd_nn.tracing.expression import Expression, text
 from autograd_nn.tracing.steps import Contribution, Step, Trace, Value
@@ -30,7 +31,7 @@ def to_json(trace: Trace, extent: Extent) -> str:
         "live": is_live,
     }
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return written.replace("<", "\\u003c")
+    return in_script(written)
 
 
 def can_be_computed(trace: Trace, extent: Extent) -> bool:

@@ -72,7 +72,7 @@ def to_output(widget: Widget, text: str) -> str:
 
 def style_sheet(*files: str) -> str:
     """Files of styles, after the colours of pictures, light and dark, as variables, as far as the files use them."""
-    sheet = "".join(map(_read, files))
+    sheet = re.sub(r"^ *(/\*.*\*/)?\n?", "", "".join(map(read, files)), flags=re.MULTILINE)
     used = sorted(set(re.findall(r"var\(--([\w-]+)\)", sheet)))
     light, dark = (" ".join(f"--{name}: {THEMES[theme][name]};" for name in used) for theme in ("light", "dark"))
     return (
@@ -82,8 +82,9 @@ def style_sheet(*files: str) -> str:
 
 
 def script_of(*files: str) -> str:
-    """Files of script as one, out of sight of other scripts."""
-    return '"use strict";\n(() => {\n' + "\n".join(map(_read, files)) + "})();\n"
+    """Files of script as one, out of sight of other scripts; lines of comment and indentation stay behind."""
+    code = re.sub(r"^ *(//.*)?\n?", "", "\n".join(map(read, files)), flags=re.MULTILINE)
+    return f'"use strict";\n(() => {{\n{code}}})();\n'
 
 
 def in_script(json: str) -> str:
@@ -92,7 +93,8 @@ def in_script(json: str) -> str:
 
 
 @cache
-def _read(file: str) -> str:
+def read(file: str) -> str:
+    """A file of a page, by its place in this room."""
     return resources.files("autograd_nn.teaching").joinpath(file).read_text(encoding="utf-8")
 
 

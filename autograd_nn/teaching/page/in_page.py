@@ -21,4 +21,5 @@ def in_page(svg: str, magnified: float = 1.0) -> tuple[str, str]:
     for i, own in enumerate(sorted(set(re.findall(r' style="([^"]*)"', svg)))):
         svg = svg.replace(f' style="{own}"', f' class="own-{i}"')
         rules.append(f".{kind[1]} .own-{i}{{{own}}}\n")
-    return svg, style[1] + "".join(rules)
+    # Paper is light.
+    return svg, style[1].replace("@media (", "@media screen and (") + "".join(rules)

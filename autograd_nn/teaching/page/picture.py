@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from autograd_nn.drawing.picture import Options, make_picture
 from autograd_nn.teaching.page.extent import MOST_OPERATIONS
+from autograd_nn.teaching.page.in_page import in_page
 from autograd_nn.tracing.steps import Trace
 
 _EVERY_CALL = 1000  # no calls of Modules are so deep inside others: each operation has its own place
@@ -20,25 +21,15 @@ def picture(trace: Trace) -> str:
 
 
 def picture_in_page(trace: Trace) -> tuple[str, str]:
-    """The picture as an element of a page, and what it needs in the style sheet.
-
-    The element has no styles of its own, in a ``style`` element or attribute: a strict Content-Security-Policy
-    wants to know each by its hash, and a page has one style sheet.
-    """
-    svg = picture(trace)
-    width = re.search(r'viewBox="\S+ \S+ (\S+) ', svg)
-    style = re.search(r"<style>\n?(.*?)</style>\n?", svg, flags=re.DOTALL)
-    assert width is not None
-    assert style is not None
-    svg = re.sub(r' style="[^"]*"', f' width="{_MAGNIFIED * float(width[1]):.0f}"', svg.replace(style[0], ""), count=1)
-    return svg, _used(style[1], svg)
+    """The picture as an element of a page, and what it needs in the style sheet."""
+    svg, style = in_page(picture(trace), _MAGNIFIED)
+    return svg, _used(style, svg)
 
 
 def _used(style: str, svg: str) -> str:
     """The rules and the variables that this picture needs: most have few kinds of marks."""
     classes = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="([^"]*)"', svg))))
     lines = [line for line in style.splitlines() if set(re.findall(r"\.(ag-[\w-]+)", line)) <= classes]
-    style = "\n".join(lines).replace("@media (", "@media screen and (")  # paper is light
     # The variables say all colours; those beside them are for programs that know no variables.
-    style = re.sub(r"(fill|stroke):#\w{6};(?=\1:var)", "", style)
+    style = re.sub(r"(fill|stroke):#\w{6};(?=\1:var)", "", "\n".join(lines))
     return re.sub(r"(--ag-[\w-]+):#\w{6};", lambda variable: variable[0] if f"({variable[1]})" in style else "", style)

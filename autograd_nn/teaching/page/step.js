@@ -21,7 +21,7 @@ const start = (root, isWholePage) => {
   for (const item of moments) item.removeAttribute("id");
   const sentences = moments.map((item) => item.querySelector(".sentence").textContent);
   let moment = 0;
-  let timer = null;
+  let isAsking = false; // the reader is to predict what the step of this moment gives
 
   // A large picture is not made smaller than can be read; its pane scrolls.
   const { style, viewBox } = find("svg");
@@ -32,7 +32,7 @@ const start = (root, isWholePage) => {
 
   const isComputed = (value) => value.operands === undefined || operations.indexOf(value) < moment;
 
-  const stepsTaken = () => data.steps.slice(0, Math.max(0, moment - seed));
+  const stepsTaken = () => data.steps.slice(0, Math.max(0, moment - seed - isAsking));
 
   // The gradients so far: for each value the text, and how many of its uses are in.
   const gradientsSoFar = () => {
@@ -190,78 +190,20 @@ const start = (root, isWholePage) => {
     return [`${name(moment)}. ${title}. Upstream gradient ${text(`g${value.index}`)}.`, ...told].join(" ");
   };
 
-  const show = () => {
+  const show = (place, isPlaying) => {
+    moment = place;
+    moments.forEach((item, i) => item.classList.toggle("is-current", i === moment));
+    isAsking = asks(isPlaying ? 0 : moment - seed);
     const gradients = gradientsSoFar();
-    moments.forEach((item, place) => item.classList.toggle("is-current", place === moment));
     for (const phase of findAll(".phase")) phase.classList.toggle("is-current", phase.contains(moments[moment]));
     showPicture(gradients);
     showTable(gradients);
     showCode();
     const told = sentence();
     moments[moment].querySelector(".sentence").textContent = told;
-    find(".status").textContent = moment === 0 || moment > seed ? told : `${name(moment)}. ${told}`;
-    const slider = find(".position input");
-    slider.value = moment;
-    find(".position span").textContent = name(moment);
-    slider.setAttribute("aria-valuetext", `${name(moment)}: ${moments[moment].querySelector("h3").textContent}`);
-    for (const [go, isUseless] of [["first", moment === 0], ["back", moment === 0], ["next", moment === last], ["last", moment === last]]) {
-      find(`[data-go="${go}"]`).setAttribute("aria-disabled", isUseless); // it keeps the focus, unlike a disabled one
-    }
-  };
-
-  // ---- going from moment to moment ----
-
-  const goTo = (place) => {
-    moment = Math.min(Math.max(place, 0), last);
-    show();
-    if (isWholePage) history.replaceState(null, "", `#${links[moment]}`);
-  };
-
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    find('[data-go="play"]').textContent = "Play";
-  };
-
-  const play = () => {
-    if (timer !== null) return stop();
-    if (moment === last) goTo(0);
-    find('[data-go="play"]').textContent = "Pause";
-    timer = setInterval(() => {
-      goTo(moment + 1);
-      if (moment === last) stop();
-    }, (1000 * SECONDS) / Number(find("select").value));
-  };
-
-  const actions = {
-    first: () => goTo(0),
-    back: () => goTo(moment - 1),
-    next: () => goTo(moment + 1),
-    last: () => goTo(last),
-    play,
-    reset: () => reset(),
-    help: () => find("dialog").showModal(),
-    close: () => find("dialog").close(),
-  };
-
-  // Play goes on only until the reader does something else.
-  const act = (action) => {
-    if (action !== play) stop();
-    action();
-  };
-
-  const KEYS = { ArrowRight: "next", ArrowLeft: "back", Home: "first", End: "last", " ": "play", "?": "help" };
-
-  const onKey = (event) => {
-    const focused = event.composedPath()[0];
-    const isTyping = focused.matches?.("input, select, textarea") || find("dialog").open;
-    const isPressing = event.key === " " && focused.matches?.("button, summary, a");
-    const isScrolling = focused.matches?.(".scroll") && event.key !== " " && event.key !== "?";
-    if (!(event.key in KEYS) || isTyping || isPressing || isScrolling) return;
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation(); // a notebook has keys of its own
-    act(actions[KEYS[event.key]]);
+    const title = moments[moment].querySelector("h3").textContent;
+    if (isAsking) return { name: name(moment), title, said: `${name(moment)}. ${title}. What do the operands receive?` };
+    return { name: name(moment), title, said: moment === 0 || moment > seed ? told : `${name(moment)}. ${told}` };
   };
 
   // ---- other inputs ----
@@ -296,7 +238,7 @@ const start = (root, isWholePage) => {
       element.textContent = "factor" in element.dataset && text.startsWith("−") ? `(${text})` : text;
     }
     root.classList.toggle("is-edited", inputs.size > 0);
-    show();
+    refresh();
   };
 
   const makeEditable = () => {
@@ -315,34 +257,11 @@ const start = (root, isWholePage) => {
 
   // ---- beginning ----
 
-  const fromLink = () => goTo(Math.max(links.indexOf(location.hash.slice(1)), 0));
-
-  root.classList.add("has-script");
-  find(".controls").hidden = false;
-  find(".position input").max = last;
+  const target = data.outputs.map((index) => data.values.find((value) => value.index === index).label).join(" + ");
+  const numbersNow = () => numbers ?? account(data, inputs);
+  const asks = isLive ? asker(root, data, target, numbersNow, () => refresh()) : () => false;
+  const { act, refresh } = player(root, isWholePage, { links, seconds: SECONDS, show, others: { reset } });
   if (isLive) makeEditable();
-  for (const button of findAll("[data-go]")) button.addEventListener("click", () => act(actions[button.dataset.go]));
-  find(".position input").addEventListener("input", (event) => act(() => goTo(Number(event.target.value))));
-  find("select").addEventListener("change", () => { if (timer !== null) { stop(); play(); } });
-  (isWholePage ? document : root).addEventListener("keydown", onKey);
-  if (isWholePage) {
-    addEventListener("hashchange", fromLink);
-    // Paper gets the last moment, in which everything is known.
-    let before = 0;
-    addEventListener("beforeprint", () => { before = moment; goTo(last); });
-    addEventListener("afterprint", () => goTo(before));
-    fromLink();
-  } else {
-    show();
-  }
 };
 
-for (const root of document.querySelectorAll("main.autograd-nn-step")) start(root, true);
-
-// In a notebook each output goes into a shadow root, out of reach of the notebook's styles.
-for (const output of document.querySelectorAll(".autograd-nn-output:not([data-started])")) {
-  output.dataset.started = "";
-  const shadow = output.attachShadow({ mode: "open" });
-  shadow.append(output.querySelector("template").content);
-  start(shadow.querySelector(".autograd-nn-step"), false);
-}
+startAll("step", start);

@@ -1,0 +1,1 @@
+"""The film: a training that is recorded step by step, and the page that plays it."""
