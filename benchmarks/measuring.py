@@ -49,8 +49,9 @@ def measured(
     """
     workload = WORKLOADS[name]
     row: Row = {"workload": name, "sizes": sizes, "threads": threads, "libraries": {}, "left_out": {}}
+    memory: dict[str, int | None] = {}
     with contextlib.ExitStack() as stack:
-        ready, memory = [], {}
+        repeats: dict[Worker, int] = {}  # of those that got so far
         expected = None
         for contestant in sorted(contestants, key=lambda each: each.title != reference):  # the reference comes first
             worker = stack.enter_context(Worker(contestant, threads))
@@ -62,10 +63,10 @@ def measured(
                 results = worker.ask("results", pace.compared)
                 expected = results if expected is None else expected
                 _compare(results, expected, workload.tolerance)
-                ready.append(worker)
+                repeats[worker] = _warmed_up(worker, pace)
             except WorkerError as error:
                 row["left_out"][worker.title] = str(error)
-        times = _by_turns(ready, pace)
+        times = _by_turns(repeats, pace, row["left_out"])
     for title, durations in times.items():
         row["libraries"][title] = {"peak_memory": memory[title], **_summary(durations)}
         if reference in times:
@@ -77,32 +78,39 @@ def measured(
 def _compare(results: Any, expected: Any, tolerance: float) -> None:
     """Raise unless losses and gradients agree: equal losses alone prove nothing."""
     for step, ((loss, gradients), (right_loss, right_gradients)) in enumerate(zip(results, expected, strict=True), 1):
-        if abs(loss - right_loss) > tolerance * abs(right_loss):
+        if not abs(loss - right_loss) <= tolerance * abs(right_loss):  # nan is wrong too
             raise WorkerError(f"in step {step} the loss is {loss} and should be {right_loss}")
         for place, (gradient, right) in enumerate(zip(gradients, right_gradients, strict=True)):
             # By their lengths: one ReLU that rounding puts on its other side changes a whole row a little.
-            if gradient.shape != right.shape or _length(gradient - right) > tolerance * _length(right):
+            if gradient.shape != right.shape or not _length(gradient - right) <= tolerance * _length(right):
                 raise WorkerError(f"in step {step} gradient {place} is not that of the reference")
 
 
 def _length(array: Array) -> float:
-    return float(np.linalg.norm(array.ravel()))
+    return float(np.linalg.norm(array.ravel().astype(np.float64)))
 
 
-def _by_turns(workers: list[Worker], pace: Pace) -> dict[str, list[Duration | None]]:
+def _warmed_up(worker: Worker, pace: Pace) -> int:
+    """How many steps make a turn, after one turn that doesn't count."""
+    once: Duration = worker.ask("time", 1)
+    repeats = max(1, round(pace.turn / once.wall))
+    if repeats > 1:
+        worker.ask("time", repeats)
+    return repeats
+
+
+def _by_turns(repeats: dict[Worker, int], pace: Pace, left_out: dict[str, str]) -> dict[str, list[Duration | None]]:
     """The times of a step, turn by turn; None where a slow library has used up its budget."""
-    repeats = {}
-    for worker in workers:
-        once = worker.ask("time", 1)
-        repeats[worker.title] = max(1, round(pace.turn / once.wall))
-        if once.wall < pace.turn:
-            worker.ask("time", repeats[worker.title])  # a whole turn to warm up
-    times: dict[str, list[Duration | None]] = {worker.title: [] for worker in workers}
+    times: dict[str, list[Duration | None]] = {worker.title: [] for worker in repeats}
     for turn in range(pace.turns):
-        for worker in workers if turn % 2 else reversed(workers):  # nobody always comes after the same neighbor
-            spent = sum(each.wall for each in times[worker.title] if each) * repeats[worker.title]
-            is_over = turn >= 3 and spent > pace.budget
-            times[worker.title].append(None if is_over else worker.ask("time", repeats[worker.title]))
+        for worker in list(repeats)[:: 1 if turn % 2 else -1]:  # nobody always comes after the same neighbor
+            durations = times[worker.title]
+            spent = sum(each.wall for each in durations if each) * repeats[worker]
+            try:
+                durations.append(None if turn >= 3 and spent > pace.budget else worker.ask("time", repeats[worker]))
+            except WorkerError as error:
+                left_out[worker.title] = str(error)
+                del repeats[worker], times[worker.title]
     return times
 
 

@@ -67,12 +67,12 @@ def imports() -> Results:
 def rendered(results: Results) -> str:
     """All tables in Markdown."""
     costs = results["imports"]
-    explained = ", ".join(f"{name}: {WORKLOADS[name].title}" for name in GRAPHS)
     parts = [
         described(results),
         "Processor time of one thread, forward and backward; in parentheses the ratio to PyTorch.",
         "### Graphs that grow: time for each node",
-        f"A single number goes through ever more operations. {explained}.",
+        f"A single number goes through ever more operations: a chain, `x = x * 1.0001 + 0.1`; a wide graph, "
+        f"{WORKLOADS['wide'].title}; a deep one, {WORKLOADS['deep'].title}; diamonds, {WORKLOADS['diamond'].title}.",
         _growth(results, "graphs", "nodes", each=True),
         "### Arrays that grow: time of `((x*y + x).tanh() * y).sum()`",
         _growth(results, "elements", "elements"),

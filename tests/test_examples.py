@@ -18,6 +18,7 @@ SAYS = {
     "rosenbrock.py": ["BFGS, exact derivatives:", "trust-exact, exact derivatives:"],
     "find_nan.py": ["made the gradient of x nan in 1 of 2 elements", "safe = np.where(", "[0.0, 0.0]]"],
     "step_page.py": ["neuron.html", "bytes: open it in a browser"],
+    "film_xor.py --steps 60": ["Film of 60 steps: loss 0.7625 to 0.05", "film_xor.html", "bytes: open it"],
     "draw_graph.py": ["fan_out.dot", "fan_out.svg"],
     "draw_network.py": ["loss 0.0", "xor_before.svg", "xor_after.svg", "lenet.svg"],
     "article_xor.py --epochs 600 --seeds 2": ["2018: 0 of 2 seeds", "2025, seed 1: error 0.000"],

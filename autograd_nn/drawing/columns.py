@@ -94,7 +94,7 @@ class Piece:
 def pieces(
     layers: Layers, y: Sequence[float], heights: Sequence[float], columns: Sequence[Column], rows: Sequence[int]
 ) -> list[Piece]:
-    """The frames, drawn closely around what is in them; ``rows`` are those of the columns."""
+    """The frames, drawn closely around what is in them; ``rows`` are those of the vertices."""
     count = len(layers.parents)
     tops: list[dict[int, float]] = [{} for _ in range(count)]  # of each frame, by row
     bottoms: list[dict[int, float]] = [{} for _ in range(count)]
@@ -105,15 +105,16 @@ def pieces(
             bottoms[frame][row] = max(bottoms[frame].get(row, -math.inf), bottom + gap)
 
     for mark, height in enumerate(heights):
-        row = rows[layers.ranks[mark]]
-        enclose(layers.frames[mark], row, y[mark] - height / 2, y[mark] + height / 2, ROW_GAP)
+        enclose(layers.frames[mark], rows[mark], y[mark] - height / 2, y[mark] + height / 2, ROW_GAP)
     for trunk in layers.trunks:
         for waypoint in trunk:
-            row = rows[layers.ranks[waypoint]]
-            enclose(layers.frames[waypoint], row, y[waypoint], y[waypoint], ROW_GAP / 2)
+            enclose(layers.frames[waypoint], rows[waypoint], y[waypoint], y[waypoint], ROW_GAP / 2)
     for frame in reversed(range(count)):
         for row, top in tops[frame].items():
             enclose(layers.parents[frame], row, top, bottoms[frame][row], ROW_GAP / 2)
+    ends: dict[int, list[int]] = {}  # of each row the columns
+    for rank, row in sorted(zip(layers.ranks, rows, strict=True)):
+        ends.setdefault(row, []).append(rank)
     made = []
     for frame, ((first, last), (outside_left, outside_right)) in enumerate(
         zip(_spans(layers), _depths(layers), strict=True)
@@ -123,11 +124,11 @@ def pieces(
                 columns[first].left - outside_left * _FRAME_GAP,
                 columns[last].right + outside_right * _FRAME_GAP,
             )
-            is_open_left, is_open_right = row > rows[first], row < rows[last]
+            is_open_left, is_open_right = row > min(tops[frame]), row < max(tops[frame])
             if is_open_left:
-                left = columns[rows.index(row)].bend - _OPEN_END
+                left = columns[ends[row][0]].bend - _OPEN_END
             if is_open_right:
-                right = columns[rows.index(row + 1) - 1].outer_right + _OPEN_END
+                right = columns[ends[row][-1]].outer_right + _OPEN_END
             made.append(Piece(frame, row, (left, top, right, bottoms[frame][row]), is_open_left, is_open_right))
     return made
 

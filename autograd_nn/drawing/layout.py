@@ -89,22 +89,24 @@ def arrange(
     y = place(layered, heights)
     placed = columns(layered, y, widths, arrows, lengths, frames)
     rows = [0] * len(placed) if may_end is None else rows_of(layered, placed, may_end)
-    framed = pieces(layered, y, heights, placed, rows)
     row = [rows[rank] for rank in layered.ranks]  # of each vertex
+    if max(rows, default=0) > 0:
+        for mark in _apart(len(sizes), arrows, frames):
+            row[mark] = rows[-1] + 1
+    framed = pieces(layered, y, heights, placed, row)
     extents = [(row[i], y[i] - height / 2, y[i] + height / 2) for i, height in enumerate(heights)]
     extents += [(row[waypoint], y[waypoint], y[waypoint]) for trunk in layered.trunks for waypoint in trunk]
     extents += [(piece.row, piece.box[1], piece.box[3]) for piece in framed]
     moved, tops, height = moves(placed, rows, extents)
-    placed = [column.moved(moved[i][0]) for column, i in zip(placed, rows, strict=True)]
     y = [middle + moved[i][1] for middle, i in zip(y, row, strict=True)]
-    at = [placed[rank] for rank in layered.ranks]
+    at = [placed[rank].moved(moved[i][0]) for rank, i in zip(layered.ranks, row, strict=True)]
     of_marks = at[: len(sizes)]
     turns = {
         i: (at[tail].outer_right + TURN, tops[row[head]] - ROW_SPACING / 2, at[head].bend - TURN)
         for i, (tail, head) in enumerate(arrows)
         if row[tail] != row[head]
     }
-    ends = [column.outer_right for column in placed] + [right for right, _, _ in turns.values()]
+    ends = [column.outer_right for column in at] + [right for right, _, _ in turns.values()]
     return Layout(
         x=tuple((column.left + column.right) / 2 for column in of_marks),
         y=tuple(y[: len(sizes)]),
@@ -121,3 +123,12 @@ def arrange(
         width=max(ends, default=0.0),
         height=height,
     )
+
+
+def _apart(count: int, arrows: Sequence[tuple[int, int]], frames: Sequence[Frame]) -> list[int]:
+    """The marks of a legend: without arrows, and in no frame with others that have some."""
+    joined = {end for arrow in arrows for end in arrow}
+    for frame in frames:
+        if not joined.isdisjoint(frame.marks):
+            joined.update(frame.marks)
+    return [mark for mark in range(count) if mark not in joined]

@@ -30,7 +30,10 @@ def operation_mark(trace: Trace, value: Value, saved: bool) -> Mark:
     """The circle of the operation that made ``value``; with what it keeps for the backward pass, if that is wanted."""
     lines = [Line("name", readable(_sign(value)))]
     if saved:
-        kept = ", ".join(trace.values[index].label for index in value.saved)
+        is_nameless = not value.is_named
+        kept = ", ".join(
+            "its result" if i == value.index and is_nameless else trace.values[i].label for i in value.saved
+        )
         lines.append(Line("gradient", readable(f"keeps {kept}" if kept else "keeps nothing")))
     return Mark(f"op{value.index}", "operation", tuple(lines), _where(value))
 

@@ -1,6 +1,5 @@
 """The rows of a layout: what is too wide for a page goes on below, as text does."""
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
@@ -8,6 +7,7 @@ from autograd_nn.drawing.columns import Column
 from autograd_nn.drawing.layers import Layers
 
 _WIDEST = 1600.0
+_TOLERABLE = 1900.0
 _NARROWER = 20.0
 
 ROW_SPACING = 44.0
@@ -64,7 +64,7 @@ def rows_of(layers: Layers, columns: Sequence[Column], may_end: Collection[int])
         widths = [rights[stretch.stop] - rights[stretch.start] for stretch in stretches]
         filled = in_rows(widths, 0.0, _WIDEST)
         rows = [row for row, places in enumerate(filled) for place in places for _ in stretches[place]]
-        if all(sum(widths[place] for place in places) <= _WIDEST for places in filled):
+        if all(sum(widths[place] for place in places) <= _TOLERABLE for places in filled):
             break
     return rows
 
@@ -73,7 +73,7 @@ def _lone_arrows(layers: Layers) -> dict[int, int]:
     """The columns with a single line into them, which is an arrow between marks: where that comes from."""
     marks = len(layers.trunks)
     found = {}
-    for rank, column in enumerate(layers.columns):
+    for rank, column in enumerate(layers.columns[:-1]):  # a result does not stand alone
         lines = [(tail, head) for head in column for tail, weight in layers.before[head] if weight]
         if len(lines) == 1 and max(lines[0]) < marks:
             found[rank] = lines[0][0]
@@ -87,15 +87,15 @@ def moves(
 
     ``extents`` are the rows, the upper and the lower ends of all that stands in them.
     """
-    tops = [math.inf] * (max(rows, default=0) + 1)
-    bottoms = [-math.inf] * len(tops)
+    tops: dict[int, float] = {}
+    bottoms: dict[int, float] = {}
     for row, top, bottom in extents:
-        tops[row], bottoms[row] = min(tops[row], top), max(bottoms[row], bottom)
+        tops[row], bottoms[row] = min(tops.get(row, top), top), max(bottoms.get(row, bottom), bottom)
     moved: list[tuple[float, float]] = []
     begins: list[float] = []
     end = 0.0
-    for row, (top, bottom) in enumerate(zip(tops, bottoms, strict=True)):
+    for row, top in sorted(tops.items()):
         begins.append(end + ROW_SPACING if row else 0.0)
-        moved.append((TURN - columns[rows.index(row)].bend if row else 0.0, begins[-1] - top))
-        end = begins[-1] + bottom - top
+        moved.append((TURN - columns[rows.index(row)].bend if 0 < row <= rows[-1] else 0.0, begins[-1] - top))
+        end = begins[-1] + bottoms[row] - top
     return moved, begins, end

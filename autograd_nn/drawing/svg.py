@@ -151,8 +151,9 @@ def _frame_outline(piece: Piece) -> str:
             f'<rect class="ag-frame" x="{tenths(left)}" y="{tenths(top)}" width="{tenths(right - left)}" '
             f'height="{tenths(bottom - top)}" rx="4"/>'
         )
-    start = f"{'M' if piece.is_open_left else 'V'}"
-    way = f"M{_numbers(right, top)}H{tenths(left)}{start}{tenths(bottom)}H{tenths(right)}"
+    start, end = (right, left) if piece.is_open_right else (left, right)
+    side = f"M{_numbers(start, bottom)}" if piece.is_open_left and piece.is_open_right else f"V{tenths(bottom)}"
+    way = f"M{_numbers(start, top)}H{tenths(end)}{side}H{tenths(end if side[0] == 'M' else start)}"
     return f'<path class="ag-frame" d="{way}"/>'
 
 

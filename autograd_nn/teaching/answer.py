@@ -45,8 +45,9 @@ def check_answer(answer: Any, right: Any, mistakes: Mapping[Any, str] | None = N
     elif _is_right(answer, right):
         print("right")
     else:
-        words = [said for wrong, said in (mistakes or {}).items() if _is_right(answer, wrong)] or [_cause(answer, right)]
-        print(f"no: {words[0]}" if words[0] else "no")
+        known = (said for wrong, said in (mistakes or {}).items() if _is_right(answer, wrong))
+        words = next(known, "") or _cause(answer, right)
+        print(f"no: {words}" if words else "no")
 
 
 def _is_right(answer: Any, right: Any) -> bool:

@@ -84,7 +84,12 @@ def test_single_numbers_are_named_by_the_variables_of_the_caller():
 
 def test_a_loss_of_a_few_values_needs_no_model():
     film = square(3)
-    assert [frame.values for frame in film.frames] == [(-3.0,), (-3 + 0.1 * 6,), (pytest.approx(-1.92),), (pytest.approx(-1.536),)]
+    assert [frame.values for frame in film.frames] == [
+        (-3.0,),
+        (-3 + 0.1 * 6,),
+        (pytest.approx(-1.92),),
+        (pytest.approx(-1.536),),
+    ]
     assert film.names == ("x",)
     assert film.inputs is film.targets is film.plane is film.picture is None
 
@@ -224,7 +229,13 @@ def test_large_models_are_refused():
         (ValueError, "steps=0; a film has at least one step", nn.MSELoss(), ([[1.0]], [[1.0]]), 0),
         (ValueError, r"a pair, \(inputs, targets\), and these are 3 parts", nn.MSELoss(), (1, 2, 3), 5),
         (TypeError, "one Scalar or Tensor of one element, not a float", lambda y, t: 1.0, ([[1.0]], [[1.0]]), 5),
-        (TypeError, r"not a Tensor of shape \(1, 1\)|not a Tensor of shape \(2, 1\)", lambda y, t: y - t, (np.ones((2, 1)),) * 2, 5),
+        (
+            TypeError,
+            r"not a Tensor of shape \(1, 1\)|not a Tensor of shape \(2, 1\)",
+            lambda y, t: y - t,
+            (np.ones((2, 1)),) * 2,
+            5,
+        ),
     ],
 )
 def test_what_cannot_be_filmed_is_refused(error, told, loss, examples, steps):
@@ -317,7 +328,8 @@ def test_a_notebook_gets_the_widget_and_a_text():
 
 
 def test_the_script_and_the_style_are_for_readers():
+    files = resources.files("autograd_nn.teaching.film")
     for name in ("film.js", "film.css"):
-        lines = resources.files("autograd_nn.teaching.film").joinpath(name).read_text(encoding="utf-8").splitlines()
-        assert max(map(len, lines)) <= 160
+        lines = files.joinpath(name).read_text(encoding="utf-8").splitlines()
+        assert max(map(len, lines)) <= 140
         assert lines[0].startswith(("//", "/*"))

@@ -4,5 +4,5 @@ A chapter is a MyST-NB document, named after its number. Its first paragraph say
 afterwards; it is what the list of chapters shows. Cells stand in order, and everything in them runs in a second or
 two. An exercise is a text, a cell that begins with ``answer = ...`` and ends with ``ag.check_answer(...)``, and its
 solution: the same cell, answered, with ``:tags: [hide-cell]``. No formula needs more than Unicode, so that a terminal
-can show all of it.
+can show all of it; lines of code are best kept to 84 characters.
 """

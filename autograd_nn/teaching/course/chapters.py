@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 _CELL = re.compile(r"^```\{code-cell\}\n((?::[^\n]*\n)*)\n?(.*?)^```\n", flags=re.MULTILINE | re.DOTALL)
 
@@ -73,7 +74,7 @@ class Chapter:
         """The chapter as a Jupyter notebook."""
         cells = []
         for i, block in enumerate(self.blocks()):
-            cell = {"id": f"block-{i}", "metadata": {}, "source": block.source}
+            cell: dict[str, Any] = {"id": f"block-{i}", "metadata": {}, "source": block.source}
             if block.is_code:
                 cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
             else:

@@ -72,6 +72,8 @@ class Player:
             if not block.is_code:
                 self._say(f"{in_terminal(block.source)}\n")
                 continue
+            if block.is_solution:
+                self._say("The solution:\n")
             self._say(textwrap.indent(block.source, "    ") + "\n")
             self._run(block.source, f"<chapter {self._chapter.number}, block {i}>")
             is_exercise = i + 1 < len(blocks) and blocks[i + 1].is_solution
@@ -109,7 +111,7 @@ def run_cell(source: str, variables: dict[str, Any], name: str) -> str:
     Returns
     -------
     str
-        What it has printed, and the value of its last line, if that is an expression.
+        What it has printed, and the value of its last line, if that is an expression without ``;``.
     """
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     statements = ast.parse(source, name).body
@@ -119,7 +121,7 @@ def run_cell(source: str, variables: dict[str, Any], name: str) -> str:
         exec(compile(ast.Module(statements, []), name, "exec"), variables)
         if isinstance(last, ast.Expr):
             value = eval(compile(ast.Expression(last.value), name, "eval"), variables)
-            if value is not None:
+            if value is not None and not source.rstrip().endswith(";"):
                 print(value if isinstance(value, Trace) else repr(value))
     return printed.getvalue().rstrip("\n")
 
@@ -156,5 +158,5 @@ def _wrapped(paragraph: str) -> str:
     lines = []
     for item in re.split(_ITEM, paragraph, flags=re.MULTILINE):
         indent = " " * len(match[0]) if (match := re.match(r"- |\d+\. ", item)) else ""
-        lines += textwrap.wrap(item, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+        lines += textwrap.wrap(" ".join(item.split()), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
     return "\n".join(lines)

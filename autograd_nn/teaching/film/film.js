@@ -9,7 +9,10 @@ const start = (root, isWholePage) => {
   const { frames, names } = data;
   const rates = data.rates.map(Number);
   const places = new Map(names.map((name, i) => [name, i]));
-  const largest = (key) => Math.max(...frames.flatMap((frame) => (frame[key] ?? []).map((x) => Math.abs(Number(x)))).filter(Number.isFinite)) || 1;
+  const largest = (key) => {
+    const sizes = frames.flatMap((frame) => frame[key] ?? []).map((x) => Math.abs(Number(x))).filter(Number.isFinite);
+    return sizes.reduce((a, b) => Math.max(a, b), 0) || 1;
+  };
   const [largestValue, largestGradient] = ["values", "gradients"].map(largest);
 
   // ---- the network: its tooltips say which number each line and each unit shows ----
@@ -58,7 +61,8 @@ const start = (root, isWholePage) => {
 
   const drawRegions = (regions) => {
     findAll(".region").forEach((region, kind) => {
-      const own = [...regions].flatMap((cell, i) => (cell === String(kind) ? [[(i % data.cells) * CELL, Math.floor(i / data.cells) * CELL]] : []));
+      const place = (i) => [(i % data.cells) * CELL, Math.floor(i / data.cells) * CELL];
+      const own = [...regions].flatMap((cell, i) => (cell === String(kind) ? [place(i)] : []));
       const path = (shape) => (shape ? own.map(([x, y]) => `M${x} ${y}${shape}`).join("") : "");
       region.setAttribute("d", path(`h${CELL}v${CELL}h-${CELL}z`));
       find(`.hatch.class-${kind}`).setAttribute("d", path(HATCHES[kind]));
@@ -74,8 +78,9 @@ const start = (root, isWholePage) => {
     if (Number.isNaN(gradient)) return "no gradient";
     if (!data.sign) return `${written(before)} → ${written(after)}`;
     const change = rounded(rate) * rounded(gradient);
-    const exact = rounded(before) + (data.sign === "+" ? change : -change);
-    return `${written(before)} ${data.sign} ${written(rate)} · ${factor(gradient)} ${sign(Number(exact.toPrecision(12)), after)} ${written(after)}`;
+    const shown = Number((rounded(before) + (data.sign === "+" ? change : -change)).toPrecision(12));
+    const computed = `${written(before)} ${data.sign} ${written(rate)} · ${factor(gradient)}`;
+    return `${computed} ${sign(shown, after)} ${written(after)}`;
   };
 
   const rows = findAll(".numbers tbody tr");
@@ -104,7 +109,9 @@ const start = (root, isWholePage) => {
   };
 
   const writePredictions = ({ predictions }) => {
-    findAll(".prediction").forEach((cell, i) => { cell.textContent = predictions?.[i].map((x) => written(Number(x))).join(", ") ?? "–"; });
+    findAll(".prediction").forEach((cell, i) => {
+      cell.textContent = predictions?.[i].map((x) => written(Number(x))).join(", ") ?? "–";
+    });
   };
 
   // ---- all of it ----

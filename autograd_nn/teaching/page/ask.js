@@ -81,7 +81,7 @@ const asker = (root, data, target, numbersNow, refresh) => {
     button.addEventListener("click", reveal);
     form = make("div", ...data.steps[step - 1].contributions.map((c, place) => question(step, c, place)), button);
     form.className = "ask";
-    root.querySelector(".moments > .is-current h3").after(form);
+    root.querySelector(".is-current > .upstream").after(form);
     if (asked !== step) form.querySelector("input").focus();
   };
 

@@ -1,7 +1,6 @@
 """The page of a trace: its picture, its moments, its code and its table."""
 
 import re
-from html import escape
 
 from autograd_nn.teaching.page.data import can_be_computed, functions, to_json
 from autograd_nn.teaching.page.extent import Extent, extent
