@@ -136,25 +136,24 @@ def _frame_width(cluster: Cluster) -> float:
 
 
 def _frame(cluster: Cluster, piece: Piece) -> list[str]:
-    left, top, _, _ = piece.box
+    left, top, right, bottom = piece.box
+    x, y, width, height = map(tenths, (left, top, right - left, bottom - top))
     return [
-        f'<g data-key="{cluster.key}"><title>{escape(cluster.tooltip)}</title>{_frame_outline(piece)}'
+        f'<g data-key="{cluster.key}"><title>{escape(cluster.tooltip)}</title>'
+        f'<rect class="ag-frame" x="{x}" y="{y}" width="{width}" height="{height}"{_open_sides(piece)}/>'
         f'<text class="ag-frame-label" x="{tenths(left + 8)}" y="{tenths(top + 15)}">{escape(cluster.label)}</text></g>'
     ]
 
 
-def _frame_outline(piece: Piece) -> str:
-    """A rectangle, or what there is of one that goes on in another row."""
+def _open_sides(piece: Piece) -> str:
+    """Dashes as long as the sides of the rectangle, from its upper left corner on, with gaps for those left out."""
     left, top, right, bottom = piece.box
+    width, height = right - left, bottom - top
     if not (piece.is_open_left or piece.is_open_right):
-        return (
-            f'<rect class="ag-frame" x="{tenths(left)}" y="{tenths(top)}" width="{tenths(right - left)}" '
-            f'height="{tenths(bottom - top)}" rx="4"/>'
-        )
-    start, end = (right, left) if piece.is_open_right else (left, right)
-    side = f"M{_numbers(start, bottom)}" if piece.is_open_left and piece.is_open_right else f"V{tenths(bottom)}"
-    way = f"M{_numbers(start, top)}H{tenths(end)}{side}H{tenths(end if side[0] == 'M' else start)}"
-    return f'<path class="ag-frame" d="{way}"/>'
+        return ' rx="4"'
+    if not piece.is_open_right:
+        return f' stroke-dasharray="{_numbers(2 * width + height, height)}"'
+    return f' stroke-dasharray="{_numbers(width, height, width, height if piece.is_open_left else 0.0)}"'
 
 
 # ---- arrows --------------------------------------------------------------------------------------------
