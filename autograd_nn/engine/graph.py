@@ -67,6 +67,8 @@ class Leaf:
 
     __slots__ = ("data", "dtype", "grad", "hooks", "kind", "name", "number", "shape")
 
+    parents: "tuple[()]" = ()
+
     def __init__(self, kind: Any, data: Any, shape: tuple[int, ...], dtype: Any, name: str | None = None) -> None:
         self.kind = kind  # the class of the value, and so of its gradient
         self.data = data

@@ -16,11 +16,12 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
-from autograd_nn.engine.anomaly import blocks, seal, watched
+from autograd_nn.engine.anomaly import blocks, watched
 from autograd_nn.engine.backward import as_numpy
-from autograd_nn.engine.errors import DTypeError, RuleError, ShapeError
-from autograd_nn.engine.graph import Leaf, Node, Parts, callers_frame, next_number
-from autograd_nn.engine.modes import is_grad_enabled
+from autograd_nn.engine.errors import RuleError, ShapeError
+from autograd_nn.engine.graph import Leaf, Node, Parts
+from autograd_nn.engine.plan import Plan, Rule
+from autograd_nn.engine.recording import result_of
 from autograd_nn.engine.variable import Variable
 
 Function = Callable[..., Any]
@@ -30,58 +31,7 @@ V = TypeVar("V", bound=Variable)
 NUMPY_FUNCTIONS: dict[Function, Function] = {}
 """NumPy's functions, and what stands in for each: an operation, or a function made of operations."""
 
-SMALL = 1024
-"""Constants of up to this many elements stay with the node, so that a trace can show them."""
-
-
-class Rule:
-    """A derivative rule, and where its arguments come from.
-
-    A *slot* is a place in the row ``(output, operand 0, operand 1, ..., shape 0, shape 1, ...)``.
-    """
-
-    __slots__ = ("attributes", "function", "slots")
-
-    def __init__(self, function: Function, places: dict[str, int], operation: str) -> None:
-        first, *names = inspect.signature(function).parameters
-        if first != "g":
-            raise RuleError(f"{operation}: a rule's first parameter is g, the upstream gradient, not {first!r}")
-        self.function = function
-        self.slots = tuple(places[name] for name in names if name in places)
-        self.attributes = tuple(name for name in names if name not in places)
-        if any(name in places for name in names[len(self.slots) :]):
-            raise RuleError(f"{operation}: a rule names arrays first and attributes after them, not {names}")
-
-
-class Plan:
-    """How one use of an operation is differentiated, given which of its operands lead to a leaf.
-
-    Attributes
-    ----------
-    slots : tuple of int
-        What to save: all that the rules of those operands name.
-    calls : tuple of (tuple of int, Rule, tuple of int)
-        The operands a call gives gradients for, its rule, and the places of its arguments in ``saved``.
-        One call an operand, or one call for all of them where the operation has a joint rule.
-    """
-
-    __slots__ = ("calls", "needed", "needs_all", "operation", "slots")
-
-    def __init__(self, operation: "Operation", needed: tuple[bool, ...]) -> None:
-        self.operation = operation
-        self.needed = needed
-        self.needs_all = all(needed)
-        indices = [i for i, is_needed in enumerate(needed) if is_needed]
-        calls: list[tuple[tuple[int, ...], Rule]] = []
-        if operation.joint is not None:
-            calls.append((tuple(indices), operation.joint))
-        else:
-            for i in indices:
-                rule = operation.rules[i]
-                if rule is not None:
-                    calls.append(((i,), rule))
-        self.slots = tuple(sorted({slot for _, rule in calls for slot in rule.slots}))
-        self.calls = tuple((i, rule, tuple(map(self.slots.index, rule.slots))) for i, rule in calls)
+_PLAIN = frozenset((float, int, np.ndarray, np.float64, np.float32))  # constants that need no second look
 
 
 class Operation:
@@ -155,8 +105,52 @@ class Operation:
         """Compute on plain values; on Tensors or Scalars, wrap the result and record it where a gradient is wanted."""
         if attributes or len(operands) != self.arity:
             operands, attributes = self._bind(operands, attributes)
+        elif self.arity == 2:
+            return self.of_two(*operands)
+        elif self.arity == 1:
+            return self.of_one(*operands)
         else:
             attributes = self.defaults
+        return self._of_any(operands, attributes)
+
+    def of_one(self, x: Any) -> Any:
+        """The operation of one operand, with all attributes at their defaults."""
+        if blocks or not isinstance(x, Variable):
+            return self._of_any((x,), self.defaults)
+        array, node = x._data, x.node
+        try:
+            y = self.forward(array)
+        except (ValueError, ArithmeticError):
+            return self._of_any((x,), self.defaults)
+        return result_of(self, x.__class__, node is not None, y, (array,), (node,), self.defaults)
+
+    def of_two(self, a: Any, b: Any) -> Any:
+        """The operation of two operands, with all attributes at their defaults: what operators call."""
+        if isinstance(a, Variable):
+            kind = a.__class__
+            x, left = a._data, a.node
+            if b.__class__ is kind:
+                z, right = b._data, b.node
+            elif b.__class__ in _PLAIN:
+                z, right = b, None
+            else:
+                return self._of_any((a, b), self.defaults)
+        elif isinstance(b, Variable) and a.__class__ in _PLAIN:
+            kind = b.__class__
+            x, left, z, right = a, None, b._data, b.node
+        else:
+            return self._of_any((a, b), self.defaults)
+        if blocks:
+            return self._of_any((a, b), self.defaults)
+        try:
+            y = self.forward(x, z)
+        except (ValueError, ArithmeticError):
+            return self._of_any((a, b), self.defaults)
+        needed = (left is not None) + 2 * (right is not None)
+        return result_of(self, kind, needed, y, (x, z), (left, right), self.defaults)
+
+    def _of_any(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> Any:
+        """The general case: any number and kind of operands; and errors, which the cases above leave to this."""
         arrays: list[Any] = []
         parents: list[Node | Leaf | None] = []
         kind: type[Variable] | None = None
@@ -189,15 +183,7 @@ class Operation:
             y = forward(*map(as_numpy, arrays), **attributes)  # inf or nan, with NumPy's warning
         if kind is None:
             return y
-        if kind.rank == 0 or y.__class__ is complex:  # Python's complex absorbs NumPy's single numbers
-            y = kind._held(y) if y.__class__ is not tuple else tuple(map(kind._held, y))
-        if not needed or not is_grad_enabled():
-            return kind._wrap(y, None) if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
-        plan = self.plans.get(needed + bit)  # with a bit above them all, so that the number of operands counts too
-        if plan is None:
-            plan = self.plans[needed + bit] = Plan(self, tuple([parent is not None for parent in parents]))
-        result = kind._wrap(y, _recorded(plan, y, arrays, tuple(parents), attributes))
-        return result if y.__class__ is not tuple else self.unpacked(result)
+        return result_of(self, kind, needed, y, tuple(arrays), tuple(parents), attributes)
 
     @staticmethod
     def unpacked(whole: Variable) -> tuple[Variable, ...]:
@@ -206,7 +192,7 @@ class Operation:
 
     def _bind(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Operands and all attributes, with positional attributes named and defaults filled in."""
-        if not self.variadic:
+        if not self.variadic and len(operands) != self.arity:
             names = tuple(self.defaults)
             positional = operands[self.arity :]
             if len(operands) < self.arity or len(positional) > len(names):
@@ -214,13 +200,14 @@ class Operation:
                 raise TypeError(f"{self.name}({takes}) was called with {len(operands)} positional arguments")
             operands = operands[: self.arity]
             attributes = {**dict(zip(names, positional, strict=False)), **attributes}
-        unknown = attributes.keys() - self.defaults.keys()
-        if unknown:
+        bound = {**self.defaults, **attributes}
+        if len(bound) > len(self.defaults):
+            unknown = attributes.keys() - self.defaults.keys()
             raise TypeError(
                 f"{self.name}() does not take {', '.join(map(repr, sorted(unknown)))}; "
                 f"beside its operands it takes {', '.join(self.defaults) or 'nothing'}"
             )
-        return operands, {**self.defaults, **attributes}
+        return operands, bound
 
     def _explained(self, operands: Sequence[Any], arrays: list[Any], error: ValueError) -> str:
         """An error message that names the operation and its operands, each with its shape."""
@@ -328,71 +315,6 @@ def stands_for(*functions: Function) -> Callable[[F], F]:
 
 def _parameters(forward: Function) -> list[inspect.Parameter]:
     return list(inspect.signature(forward).parameters.values())
-
-
-def _recorded(
-    plan: Plan, y: Any, arrays: list[Any], parents: tuple[Node | Leaf | None, ...], attributes: dict[str, Any]
-) -> Node:
-    """The node that one use of an operation leaves in the graph."""
-    operation = plan.operation
-    if operation.variadic:
-        values = [y, arrays, [np.shape(array) for array in arrays]]
-    else:
-        values = [y, *arrays]
-        if operation.shape_slots:
-            values += [np.shape(array) for array in arrays]
-    node: Node = object.__new__(Node)
-    node.plan = plan
-    node.parents = parents
-    node.constants = None if plan.needs_all else _printable(arrays, parents)
-    node.saved = tuple([values[slot] for slot in plan.slots])
-    node.attributes = attributes
-    is_complex = False
-    if y.__class__ is float or y.__class__ is tuple:
-        node.shape = ()
-        node.dtype = float
-    else:
-        node.shape = y.shape
-        node.dtype = dtype = y.dtype
-        is_complex = dtype.kind == "c"
-    if is_complex or _complex_is_about:
-        _check_complex(operation, is_complex, parents)
-    node.number = next_number()
-    node.extras = None
-    node.calls = None
-    frame = callers_frame()
-    node.code = frame.f_code
-    node.instruction = frame.f_lasti
-    if blocks:
-        seal(node)
-    return node
-
-
-_complex_is_about = False
-"""Whether a complex result was ever recorded. Before that no operand can be complex, and none is looked at."""
-
-
-def _check_complex(operation: Operation, is_complex: bool, parents: tuple[Node | Leaf | None, ...]) -> None:
-    """Raise if ``operation`` gives or takes complex values and its rules are not known to be right on them."""
-    global _complex_is_about
-    _complex_is_about = _complex_is_about or is_complex
-    if operation.takes_complex:
-        return
-    if is_complex or any(p is not None and p.dtype is not float and p.dtype.kind == "c" for p in parents):
-        raise DTypeError(
-            f"{operation.name} of complex values that lead to a gradient: its derivative rule is for real numbers. "
-            f"Take np.real(z), np.imag(z), abs(z) or np.angle(z) first; sums, products, powers, exp, matmul, einsum, "
-            f"indexing, reshaping, np.conj and np.fft work on complex values"
-        )
-
-
-def _printable(arrays: list[Any], parents: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(
-        [
-            array if parent is None and np.size(array) <= SMALL else None
-            for array, parent in zip(arrays, parents, strict=True)
-        ]
-    )
 
 
 @operation(results=lambda g, index: Parts({index: g}), name="one_of")

@@ -117,9 +117,8 @@ def _rules_as_symbols(node: Node, row: list[Any], g: Symbol) -> list[tuple[int, 
     """The gradient formula for each operand of a node: its rules, run on symbols."""
     is_by_hand = isinstance(node.operation, HandWritten)
     answers: list[tuple[int, Symbol]] = []
-    for indices, rule, _ in node.plan.calls:
-        arguments = [row[slot] for slot in rule.slots]
-        arguments += [node.plan.needed if name == "needed" else node.attributes[name] for name in rule.attributes]
+    for indices, rule, *_ in node.plan.calls:
+        arguments = [*[row[slot] for slot in rule.slots], *node.plan.attributes_of(rule, node.attributes)]
         answer = rule.function(g.value if is_by_hand else g, *arguments)
         if is_by_hand:
             formula = ex.call(f"{node.operation.name}.backward", g.expression)
