@@ -97,7 +97,8 @@ def watched(operation: "Operation", operands: Sequence[Any]) -> Callable[..., An
     def forward(*arrays: Any, **attributes: Any) -> Any:
         y, warning = _computed(lambda: operation.forward(*arrays, **attributes))
         # Python's float power leaves the real numbers where a Scalar and NumPy say nan.
-        made = _newly_made(np.nan if y.__class__ is complex else y, (arrays, attributes))
+        result = y[0] if operation.keeps else y
+        made = _newly_made(np.nan if result.__class__ is complex else result, (arrays, attributes))
         if made is not None:
             frame = callers_frame()
             labels = _labels(operation, operands)

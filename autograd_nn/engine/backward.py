@@ -12,6 +12,8 @@ from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, Sh
 from autograd_nn.engine.graph import Hook, Leaf, Node, Parts, latest_change, refuse_changed
 from autograd_nn.engine.modes import grad_enabled
 
+_NUMPYS = frozenset((np.ndarray, np.float64, np.float32))
+
 Observer = Callable[[Node, Any, list[tuple[int, Any]]], None]
 
 
@@ -23,6 +25,7 @@ def propagate(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     observe: Observer | None = None,
+    since: int = 0,
 ) -> dict[Node | Leaf, Any]:
     """The gradients of ``roots`` with respect to every leaf, or to ``wanted``. Nobody's ``grad`` is touched.
 
@@ -38,6 +41,8 @@ def propagate(
         Hand Variables to the rules instead of arrays: the same rules then record themselves.
     observe : callable, optional
         Called at each node with the node, its complete gradient and the contributions to its parents.
+    since : int
+        Walk no further back than to what was made after the clock stood there.
 
     Returns
     -------
@@ -51,7 +56,7 @@ def propagate(
     kind = type(roots[0])
     if create_graph:
         gradients = {node: _as_variable(kind, gradient) for node, gradient in gradients.items()}
-    order: list[Any] = newest_first(gradients)
+    order: list[Any] = newest_first(gradients, since)
     results: dict[Node | Leaf, Any] = {}
     on_path: set[Node | Leaf] | None = None
     if wanted is not None:
@@ -141,13 +146,16 @@ def _seed(root: Any, seed: Any) -> Any:
     return float(data) if node.dtype is float else np.array(data, node.dtype)[()]
 
 
-def newest_first(roots: Iterable[Node | Leaf]) -> list[Node | Leaf]:
-    """All nodes and leaves that can be reached, the most recently created first: a topological order."""
+def newest_first(roots: Iterable[Node | Leaf], since: int = 0) -> list[Node | Leaf]:
+    """All nodes and leaves that can be reached, the most recently created first: a topological order.
+
+    Those that were made before the clock stood at ``since`` are left out.
+    """
     found = set(roots)
     stack: list[Any] = list(found)
     while stack:
         for parent in stack.pop().parents:
-            if parent is not None and parent not in found:
+            if parent is not None and parent.number > since and parent not in found:
                 found.add(parent)
                 stack.append(parent)
     return sorted(found, key=attrgetter("number"), reverse=True)
@@ -164,9 +172,11 @@ def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) 
 
 def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
     """What each operand of ``node`` receives: ``(position, gradient)``, fitted to the operand."""
+    plan = node.plan
+    if kind is not None and plan.operation.definition is not None:
+        return [(i, _fitted(answer, node, i, g)) for i, answer in plan.operation.through_definition(node, g, kind)]
     saved = node.saved if kind is None else _as_variables(kind, node)
     assert saved is not None
-    plan = node.plan
     parents = node.parents
     result = []
     for indices, rule, take, single in plan.calls:
@@ -190,7 +200,7 @@ def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
         # Most answers fit as they are; the one look that tells so is worth a function call. A leaf keeps its
         # gradient, so that must be nobody else's memory.
         if (
-            answer.__class__ is not np.ndarray
+            answer.__class__ not in _NUMPYS
             or answer.shape != parent.shape
             or answer.dtype is not parent.dtype
             or (parent.__class__ is Leaf and (answer is g or answer.base is not None))

@@ -11,15 +11,16 @@ nothing else is. A rule never sums over broadcast axes, casts or accumulates: th
 """
 
 import inspect
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, overload
 
 import numpy as np
 
 from autograd_nn.engine.anomaly import blocks, watched
-from autograd_nn.engine.backward import as_numpy
+from autograd_nn.engine.backward import as_numpy, propagate
 from autograd_nn.engine.errors import RuleError, ShapeError
-from autograd_nn.engine.graph import Leaf, Node, Parts
+from autograd_nn.engine.graph import Leaf, Node, Parts, next_number
 from autograd_nn.engine.plan import Plan, Rule
 from autograd_nn.engine.recording import result_of
 from autograd_nn.engine.variable import Variable
@@ -49,6 +50,10 @@ class Operation:
         tuple, ``y`` is that tuple and ``g[i]`` the gradient of its part i, or None if it got none.
     joint : Rule or None
         Instead of ``rules``: one rule that returns the gradients of all operands.
+    definition : callable or None
+        The same function in operations of the table, for what the rules, made for speed, cannot do.
+    keeps : bool
+        Whether ``forward`` returns, beside its result, what its rules want kept.
     defaults : dict
         The attributes and their default values.
     takes_complex : bool
@@ -62,8 +67,10 @@ class Operation:
         joint: Function | None,
         name: str | None,
         explain: Callable[..., str] | None,
+        definition: Function | None = None,
     ) -> None:
         self.forward = forward
+        self.definition = definition
         self.name: str = name or forward.__name__
         self.__name__ = self.name
         self.__doc__ = forward.__doc__
@@ -83,10 +90,15 @@ class Operation:
         for i, operand in enumerate(self.operands):
             places[operand] = 1 + i
             places[operand + "_shape"] = 1 + len(self.operands) + i
+        if definition is not None:
+            places["kept"] = 1 + 2 * len(self.operands)
         self.rules = tuple(rule and Rule(rule, places, self.name) for rule in rules.values())
         self.joint = joint and Rule(joint, places, self.name)
         every = [*self.rules, self.joint]
         self.shape_slots = any(slot > len(self.operands) for rule in every if rule for slot in rule.slots)
+        self.keeps = any(places.get("kept") in rule.slots for rule in every if rule)
+        cases = {1: self.of_one, 2: self.of_two}
+        self._case = None if definition is not None else cases.get(self.arity)
         for rule in every:
             unknown = set(rule.attributes if rule else ()) - {*self.defaults, "needed"}
             if unknown:
@@ -105,10 +117,8 @@ class Operation:
         """Compute on plain values; on Tensors or Scalars, wrap the result and record it where a gradient is wanted."""
         if attributes or len(operands) != self.arity:
             operands, attributes = self._bind(operands, attributes)
-        elif self.arity == 2:
-            return self.of_two(*operands)
-        elif self.arity == 1:
-            return self.of_one(*operands)
+        elif self._case is not None:
+            return self._case(*operands)
         else:
             attributes = self.defaults
         return self._of_any(operands, attributes)
@@ -181,14 +191,36 @@ class Operation:
             raise kind_of_error(self._explained(operands, arrays, error)) from error
         except (ZeroDivisionError, OverflowError):
             y = forward(*map(as_numpy, arrays), **attributes)  # inf or nan, with NumPy's warning
+        kept = None
+        if self.keeps:
+            y, kept = y
         if kind is None:
             return y
-        return result_of(self, kind, needed, y, tuple(arrays), tuple(parents), attributes)
+        return result_of(self, kind, needed, y, tuple(arrays), tuple(parents), attributes, kept)
 
     @staticmethod
     def unpacked(whole: Variable) -> tuple[Variable, ...]:
         """The results of an operation that has several, each on a node of its own."""
         return tuple([_one_of(whole, i) for i in range(len(whole._data))])
+
+    def through_definition(self, node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
+        """What each operand receives in a backward pass that is recorded: what the definition's own graph says.
+
+        The definition runs on stand-ins for the operands, so that its pass ends there, whatever lies behind them.
+        """
+        start = next_number()
+        assert node.saved is not None
+        operands = []
+        for i, parent in enumerate(node.parents):
+            value = node.saved[node.plan.slots.index(1 + i)]
+            operands.append(value if parent is None else _same(kind._wrap(value, parent)))
+        stand_ins = {i: operands[i].node for i, parent in enumerate(node.parents) if parent is not None}
+        y = self.definition(*operands, **node.attributes)  # type: ignore[misc]
+        roots, seeds = [y], [g]
+        if isinstance(g, Parts):
+            roots, seeds = [y[i] for i in g], list(g.values())
+        found = propagate(roots, seeds, wanted=stand_ins.values(), create_graph=True, since=start)
+        return [(i, found[stand_in]) for i, stand_in in stand_ins.items() if found[stand_in] is not None]
 
     def _bind(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Operands and all attributes, with positional attributes named and defaults filled in."""
@@ -232,6 +264,7 @@ def operation(
     name: str | None = None,
     numpy: Function | Sequence[Function] | None = None,
     explain: Callable[..., str] | None = None,
+    definition: Function | None = None,
     **rules: Function | None,
 ) -> Operation: ...
 @overload
@@ -241,6 +274,7 @@ def operation(
     name: str | None = None,
     numpy: Function | Sequence[Function] | None = None,
     explain: Callable[..., str] | None = None,
+    definition: Function | None = None,
     **rules: Function | None,
 ) -> Callable[[Function], Operation]: ...
 def operation(
@@ -251,6 +285,7 @@ def operation(
     name: str | None = None,
     numpy: Function | Sequence[Function] | None = None,
     explain: Callable[..., str] | None = None,
+    definition: Function | None = None,
     **rules: Function | None,
 ) -> Operation | Callable[[Function], Operation]:
     """Declare a differentiable operation, as a call or as a decorator.
@@ -272,6 +307,11 @@ def operation(
     explain : callable, optional
         Called with the labels and then the shapes of the operands when ``forward`` raises ValueError;
         returns the message for the user, or an empty string to keep NumPy's.
+    definition : callable, optional
+        For a *fused* operation, whose rules are written for speed on arrays: the same function, called as
+        ``forward`` is, in operations of the table. Where a backward pass is recorded, its graph is walked instead.
+        The rules of such an operation may also name ``kept``; ``forward`` then returns the result and, for
+        them, whatever it is worth keeping: ``return y, (mean, deviation)``.
 
     Returns
     -------
@@ -294,7 +334,7 @@ def operation(
     """
 
     def declare(function: Function) -> Operation:
-        made = Operation(function, rules, joint, name, explain)
+        made = Operation(function, rules, joint, name, explain, definition)
         default = [function] if isinstance(function, np.ufunc) else []
         for stood_in_for in default if numpy is None else [numpy] if callable(numpy) else numpy:
             NUMPY_FUNCTIONS[stood_in_for] = made
@@ -315,6 +355,9 @@ def stands_for(*functions: Function) -> Callable[[F], F]:
 
 def _parameters(forward: Function) -> list[inspect.Parameter]:
     return list(inspect.signature(forward).parameters.values())
+
+
+_same = operation(operator.pos, name="same", x=lambda g: g)
 
 
 @operation(results=lambda g, index: Parts({index: g}), name="one_of")

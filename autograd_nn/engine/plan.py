@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from autograd_nn.engine.operation import Operation
 
 
+def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a function's parameters, those that only have one; of a Python function without ``inspect``,
+    which takes longer for the hundreds of rules of the table than all the rest of importing them."""
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+        return tuple(inspect.signature(function).parameters)
+    names: tuple[str, ...] = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return names
+
+
 class Rule:
     """A derivative rule, and where its arguments come from.
 
@@ -20,7 +30,7 @@ class Rule:
     __slots__ = ("attributes", "function", "slots")
 
     def __init__(self, function: Callable[..., Any], places: dict[str, int], operation: str) -> None:
-        first, *names = inspect.signature(function).parameters
+        first, *names = parameter_names(function)
         if first != "g":
             raise RuleError(f"{operation}: a rule's first parameter is g, the upstream gradient, not {first!r}")
         self.function = function
@@ -36,7 +46,8 @@ class Plan:
     Attributes
     ----------
     slots : tuple of int
-        What to save: all that the rules of those operands name.
+        What to save: all that the rules of those operands name, and the operands themselves of an operation that
+        has a definition.
     save : callable
         Takes those out of a row.
     calls : tuple of (tuple of int, Rule, callable, int or None)
@@ -62,7 +73,10 @@ class Plan:
                 rule = operation.rules[i]
                 if rule is not None:
                     calls.append(((i,), rule))
-        self.slots = tuple(sorted({slot for _, rule in calls for slot in rule.slots}))
+        slots = {slot for _, rule in calls for slot in rule.slots}
+        if operation.definition is not None:
+            slots.update(range(1, 1 + operation.arity))
+        self.slots = tuple(sorted(slots))
         self.save = _taker(self.slots)
         self.is_joint = operation.joint is not None
         self.calls = tuple([(i, rule, *self._arguments(rule)) for i, rule in calls])

@@ -32,6 +32,7 @@ def result_of(
     arrays: tuple[Any, ...],
     parents: tuple[Node | Leaf | None, ...],
     attributes: dict[str, Any],
+    kept: Any = None,
 ) -> Any:
     """Wrap what an operation has computed, and record it where a gradient is wanted.
 
@@ -48,6 +49,8 @@ def result_of(
     arrays, parents : tuple
         The plain operands, and where each came from.
     attributes : dict
+    kept : object
+        What the operation's forward function wants kept for its rules.
     """
     if y.__class__ is not np.ndarray and (kind.rank == 0 or y.__class__ is complex):
         # Python's complex absorbs NumPy's single numbers.
@@ -67,7 +70,7 @@ def result_of(
     if operation.variadic:
         node.saved = plan.save((y, arrays, tuple(map(np.shape, arrays))))
     elif operation.shape_slots:
-        node.saved = plan.save((y, *arrays, *map(np.shape, arrays)))
+        node.saved = plan.save((y, *arrays, *map(np.shape, arrays), kept))
     else:
         node.saved = plan.save((y, *arrays))
     node.plan = plan
