@@ -15,6 +15,7 @@ from tests.derivatives.catalogue import (
     fourier,
     indexing,
     linear_algebra,
+    normalization,
     pooling,
     probabilities,
     rearranging,
@@ -39,6 +40,7 @@ CATALOGUE: list[Entry] = [
     *signal.ENTRIES,
     *convolution.ENTRIES,
     *pooling.ENTRIES,
+    *normalization.ENTRIES,
     *probabilities.ENTRIES,
 ]
 
