@@ -14,6 +14,8 @@ from autograd_nn.engine.modes import grad_enabled
 
 _NUMPYS = frozenset((np.ndarray, np.float64, np.float32))
 
+_add_up = np.add.reduce  # the method sum of an array, without its detour
+
 Observer = Callable[[Node, Any, list[tuple[int, Any]]], None]
 
 
@@ -260,7 +262,7 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and gradient.shape[extra + i] != 1]
     axes = (*range(extra), *stretched)
     if axes:
-        gradient = gradient.sum(axis=axes)
+        gradient = _add_up(gradient, axes) if gradient.__class__ is np.ndarray else gradient.sum(axis=axes)
     # What does not fit even now is the rule's fault, and is told as such by the caller.
     return gradient.reshape(shape) if stretched and gradient.size == math.prod(shape) else gradient
 

@@ -139,7 +139,7 @@ class Operation:
         if isinstance(a, Variable):
             kind = a.__class__
             x, left = a._data, a.node
-            if b.__class__ is kind:
+            if b.__class__ is kind or (isinstance(b, Variable) and b.rank == a.rank):
                 z, right = b._data, b.node
             elif b.__class__ in _PLAIN:
                 z, right = b, None

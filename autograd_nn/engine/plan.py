@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of a function's parameters, those that only have one; of a Python function without ``inspect``,
-    which takes longer for the hundreds of rules of the table than all the rest of importing them."""
+    which takes longer for the hundreds of rules of the table than all the rest of importing them.
+    """
     code = getattr(function, "__code__", None)
     if code is None or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
         return tuple(inspect.signature(function).parameters)

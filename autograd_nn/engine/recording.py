@@ -55,7 +55,7 @@ def result_of(
     if y.__class__ is not np.ndarray and (kind.rank == 0 or y.__class__ is complex):
         # Python's complex absorbs NumPy's single numbers.
         y = kind._held(y) if y.__class__ is not tuple else tuple(map(kind._held, y))
-    result = _new(kind)
+    result = _new(kind.result_kind)
     result._data = y
     result._name = None
     result.node = None

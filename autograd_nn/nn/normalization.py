@@ -149,7 +149,8 @@ class LayerNorm(_OverLastAxes):
     def forward(self, x: Any) -> Any:
         """``x``, whose last axes are ``normalized_shape``, normalized over those axes."""
         x, axes = self._checked(x)
-        return scaled_and_shifted(standardize(x, axes=axes, eps=self.eps), self.weight, self.bias, self.normalized_shape)
+        y = standardize(x, axes=axes, eps=self.eps)
+        return scaled_and_shifted(y, self.weight, self.bias, self.normalized_shape)
 
     def extra_repr(self) -> str:
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"

@@ -23,6 +23,7 @@ from tests.derivatives.catalogue import (
     shapes,
     signal,
     special,
+    squared_error,
 )
 from tests.derivatives.catalogue.entry import Array, Entry
 
@@ -41,6 +42,7 @@ CATALOGUE: list[Entry] = [
     *convolution.ENTRIES,
     *pooling.ENTRIES,
     *normalization.ENTRIES,
+    *squared_error.ENTRIES,
     *probabilities.ENTRIES,
 ]
 
