@@ -18,19 +18,14 @@ import numpy as np
 from autograd_nn.derivatives import (
     arithmetic,
     cumulative,
-    einsum,
     exponential,
-    fourier,
     indexing,
     joining,
     linear_algebra,
-    matrix_functions,
     rearranging,
     reductions,
     selection,
     shapes,
-    signal,
-    solving,
     trigonometric,
 )
 from autograd_nn.engine.operation import operation, stands_for
@@ -59,6 +54,7 @@ def angle(z: Any, deg: bool = False) -> Any:
     return radians * (180 / np.pi) if deg else radians
 
 
+# Chapters that are loaded later than this one list theirs themselves.
 for _listed in (
     real, imag, conj, arithmetic.absolute,
     arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.divide, arithmetic.negative,
@@ -68,8 +64,6 @@ for _listed in (
     trigonometric.sin, trigonometric.cos, trigonometric.tan, trigonometric.sinh, trigonometric.cosh,
     trigonometric.tanh,
     linear_algebra.matmul, linear_algebra.tensordot, linear_algebra._cross, linear_algebra.linear,
-    einsum._einsum, solving.inv, solving.solve, solving.solve_triangular, matrix_functions.expm,
-    fourier.fft, fourier.ifft, fourier.rfft, fourier.irfft, signal._convolve,
     reductions._sum, reductions._mean, cumulative._cumsum, selection.where, rearranging.flip, rearranging.roll,
     shapes._reshape, shapes._ravel, shapes.transpose, shapes.swapaxes, shapes.moveaxis, shapes.squeeze,
     shapes.expand_dims, shapes.broadcast_to, shapes.astype, joining._concatenate, joining._stack, joining._split,

@@ -134,3 +134,7 @@ def _explicit(subscripts: str, shapes: list[Shape]) -> str:
         output = "..." + "".join(sorted(letter for letter in set(letters) if letters.count(letter) == 1))
     terms = [term.replace("...", dots[most - count :]) for term, count in zip(inputs, covered, strict=True)]
     return f"{','.join(terms)}->{output.replace('...', dots)}"
+
+
+for _listed in (_einsum,):
+    _listed.takes_complex = True

@@ -131,3 +131,7 @@ def irfft2(a: Any, s: Sequence[int] | None = None, axes: Sequence[int] = (-2, -1
     """The inverse of `rfft2`, which is real."""
     sizes = _sizes(a, s, axes)
     return irfft(_along_each(ifft, a, sizes[:-1], axes[:-1], norm), sizes[-1], axes[-1], norm)
+
+
+for _listed in (fft, ifft, rfft, irfft):
+    _listed.takes_complex = True

@@ -60,3 +60,7 @@ def expm(a: Any, /) -> Any:
     from scipy.linalg import expm
 
     return expm(a)
+
+
+for _listed in (expm,):
+    _listed.takes_complex = True

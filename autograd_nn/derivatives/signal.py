@@ -121,3 +121,7 @@ def correlate_sequences(a: Any, v: Any, mode: str = "valid") -> Any:
     kernel = _reversed(_conjugated(v))
     start = (np.size(v) - 1) // 2 if np.size(a) >= np.size(v) else np.size(a) // 2
     return _convolved(a, kernel, mode, "direct", (max(np.size(a), np.size(v)),), (start,))
+
+
+for _listed in (_convolve,):
+    _listed.takes_complex = True

@@ -177,3 +177,7 @@ def lstsq(a: Any, b: Any, rcond: float | None = None) -> tuple[Any, Any, int, An
     errors = b - a @ x
     residuals = np.sum(errors * errors, axis=0, keepdims=np.ndim(b) == 1)
     return x, residuals, rank, s
+
+
+for _listed in (inv, solve, solve_triangular):
+    _listed.takes_complex = True

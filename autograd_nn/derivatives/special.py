@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.polynomial import Polynomial
 
 from autograd_nn.derivatives import exponential
 from autograd_nn.derivatives.exponential import sigmoid, softplus
@@ -98,6 +97,8 @@ def polygamma(n: Any, x: Any, /) -> Any:
         return y
     # SciPy's is for positive x. The others mirror at 1/2, with the n-th derivative of the cotangent,
     # which is a polynomial of the cotangent c: that of c**k is -k c**(k-1) (1 + c*c).
+    from numpy.polynomial import Polynomial
+
     derivative = Polynomial([0, 1])
     for _ in range(n):
         derivative = -derivative.deriv() * Polynomial([1, 0, 1])

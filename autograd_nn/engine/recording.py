@@ -122,6 +122,6 @@ def _printable(arrays: tuple[Any, ...], parents: tuple[Any, ...]) -> tuple[Any, 
     """The constant operands that are small enough to keep, at their positions."""
     kept = []
     for array, parent in zip(arrays, parents, strict=True):
-        is_kept = parent is None and (array.__class__ is float or np.size(array) <= SMALL)
+        is_kept = parent is None and getattr(array, "size", 1) <= SMALL
         kept.append(array if is_kept else None)
     return tuple(kept)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_nn.derivatives import load_table
 from autograd_nn.engine.graph import Parts
 from autograd_nn.engine.operation import NUMPY_FUNCTIONS, Operation, Rule
 from autograd_nn.tracing.symbol import Symbol
@@ -34,7 +35,8 @@ def formulas(operation: Any) -> dict[str, str]:
     TypeError
         Not an operation of the table: a function made of several, for example.
     ValueError
-        The rules need operands that cannot be guessed, such as indices.
+        The rules need operands that cannot be guessed, such as indices; or they are those of a fused operation,
+        which are written for arrays.
 
     Examples
     --------
@@ -45,10 +47,13 @@ def formulas(operation: Any) -> dict[str, str]:
     >>> ag.formulas(np.multiply)
     {'a': 'g · b', 'b': 'g · a'}
     """
+    load_table()
     found = NUMPY_FUNCTIONS.get(operation, operation) if callable(operation) else operation
     if not isinstance(found, Operation):
         name = getattr(operation, "__name__", repr(operation))
         raise TypeError(f"formulas() takes an operation of the table; {name} is none, or is made of several")
+    if found.definition is not None:
+        raise ValueError(f"{found.name} is fused: its rule is written for arrays and tells no formula")
     with np.errstate(all="ignore"):
         for values in (_MATRIX, _ROW, _NUMBER, _CUBE):
             try:

@@ -3,15 +3,13 @@
 NumPy hands every call that meets a Tensor to the two methods below, and they look it up in the table.
 """
 
-import difflib
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograd_nn.derivatives import reductions
-from autograd_nn.derivatives.special import SCIPY_UFUNCS
+from autograd_nn.derivatives import load_table, reductions
 from autograd_nn.engine.errors import GraphError, UnsupportedFunctionError
 from autograd_nn.engine.operation import NUMPY_FUNCTIONS
 from autograd_nn.engine.variable import Variable
@@ -48,7 +46,9 @@ class NumpyProtocol(Operators):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if method == "__call__":
-            entry = NUMPY_FUNCTIONS.get(ufunc) or _entry_of_scipys(ufunc)
+            entry = NUMPY_FUNCTIONS.get(ufunc)
+            if entry is None and ufunc not in _PLAIN_UFUNCS:
+                entry = _entry_of_scipys(ufunc)
             if entry is not None and not kwargs:
                 return entry(*inputs)
             if any(isinstance(target, Variable) for target in kwargs.get("out", ())):
@@ -70,6 +70,10 @@ class NumpyProtocol(Operators):
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in NUMPY_FUNCTIONS:
             return NUMPY_FUNCTIONS[function](*args, **kwargs)
+        if function not in _PLAIN_FUNCTIONS:
+            load_table()
+            if function in NUMPY_FUNCTIONS:
+                return NUMPY_FUNCTIONS[function](*args, **kwargs)
         if function in _PLAIN_FUNCTIONS:
             return function(*map(_unwrapped, args), **{name: _unwrapped(value) for name, value in kwargs.items()})
         raise _unsupported(function)
@@ -95,6 +99,8 @@ def _unwrapped(value: Any) -> Any:
 
 def _entry_of_scipys(ufunc: np.ufunc) -> Callable[..., Any] | None:
     """The table's entry for a ufunc of scipy.special, which is loaded if there is such a ufunc."""
+    from autograd_nn.derivatives.special import SCIPY_UFUNCS
+
     entry = SCIPY_UFUNCS.get(ufunc.__name__)
     return entry if entry is not None and _name(ufunc).startswith("scipy") else None
 
@@ -111,6 +117,11 @@ def _name(function: Any) -> str:
 
 
 def _unsupported(function: Any, method: str = "") -> UnsupportedFunctionError:
+    import difflib
+
+    from autograd_nn.derivatives.special import SCIPY_UFUNCS
+
+    load_table()
     name = _name(function) + method
     known = {*map(_name, (*NUMPY_FUNCTIONS, *_PLAIN_UFUNCS, *_PLAIN_FUNCTIONS))}
     known.update(f"scipy.special.{other}" for other in SCIPY_UFUNCS)
