@@ -32,6 +32,10 @@ V = TypeVar("V", bound=Variable)
 NUMPY_FUNCTIONS: dict[Function, Function] = {}
 """NumPy's functions, and what stands in for each: an operation, or a function made of operations."""
 
+# Which operands lead to a leaf, made once for the cases below.
+_THE_ONE = (True,)
+_OF_TWO = (None, (True, False), (False, True), (True, True))
+
 _PLAIN = frozenset((float, int, np.ndarray, np.float64, np.float32))  # constants that need no second look
 
 
@@ -104,7 +108,7 @@ class Operation:
             if unknown:
                 known = [*places, *self.defaults]
                 raise RuleError(f"{self.name}: a rule asks for {sorted(unknown)}; it may name g and {known}")
-        self.plans: dict[int, Plan] = {}
+        self.plans: dict[tuple[bool, ...], Plan] = {}
 
     def __repr__(self) -> str:
         return f"<operation {self.name}({', '.join(self.operands)})>"
@@ -132,7 +136,8 @@ class Operation:
             y = self.forward(array)
         except (ValueError, ArithmeticError):
             return self._of_any((x,), self.defaults)
-        return result_of(self, x.__class__, node is not None, y, (array,), (node,), self.defaults)
+        needed = None if node is None else _THE_ONE
+        return result_of(self, x.__class__, needed, y, (array,), (node,), self.defaults)
 
     def of_two(self, a: Any, b: Any) -> Any:
         """The operation of two operands, with all attributes at their defaults: what operators call."""
@@ -156,7 +161,7 @@ class Operation:
             y = self.forward(x, z)
         except (ValueError, ArithmeticError):
             return self._of_any((a, b), self.defaults)
-        needed = (left is not None) + 2 * (right is not None)
+        needed = _OF_TWO[(left is not None) + 2 * (right is not None)]
         return result_of(self, kind, needed, y, (x, z), (left, right), self.defaults)
 
     def _of_any(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> Any:
@@ -164,15 +169,10 @@ class Operation:
         arrays: list[Any] = []
         parents: list[Node | Leaf | None] = []
         kind: type[Variable] | None = None
-        needed = 0  # one bit an operand: whether it leads to a leaf
-        bit = 1
         for operand in operands:
             if isinstance(operand, Variable):
                 arrays.append(operand._data)
-                node = operand.node
-                parents.append(node)
-                if node is not None:
-                    needed |= bit
+                parents.append(operand.node)
                 if kind is None or operand.rank > kind.rank:
                     kind = operand.__class__
             else:
@@ -182,7 +182,6 @@ class Operation:
                     return operand.apply_operation(self, operands, attributes)
                 arrays.append(operand)
                 parents.append(None)
-            bit += bit
         forward = self.forward if kind is None or not blocks else watched(self, operands)
         try:
             y = forward(*arrays, **attributes)
@@ -196,7 +195,10 @@ class Operation:
             y, kept = y
         if kind is None:
             return y
-        return result_of(self, kind, needed, y, tuple(arrays), tuple(parents), attributes, kept)
+        needed = tuple([parent is not None for parent in parents])
+        return result_of(
+            self, kind, needed if True in needed else None, y, tuple(arrays), tuple(parents), attributes, kept
+        )
 
     @staticmethod
     def unpacked(whole: Variable) -> tuple[Variable, ...]:

@@ -27,7 +27,7 @@ _frame_above = sys._getframe
 def result_of(
     operation: "Operation",
     kind: type[Variable],
-    needed: int,
+    needed: tuple[bool, ...] | None,
     y: Any,
     arrays: tuple[Any, ...],
     parents: tuple[Node | Leaf | None, ...],
@@ -43,8 +43,8 @@ def result_of(
     operation : Operation
     kind : class
         Of the result: Tensor or Scalar.
-    needed : int
-        One bit an operand: whether it leads to a leaf.
+    needed : tuple of bool or None
+        For each operand whether it leads to a leaf; None if none does.
     y : array, number or tuple
     arrays, parents : tuple
         The plain operands, and where each came from.
@@ -59,13 +59,11 @@ def result_of(
     result._data = y
     result._name = None
     result.node = None
-    if not needed or not is_grad_enabled():
+    if needed is None or not is_grad_enabled():
         return result if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
-    if operation.variadic:
-        needed += 1 << len(parents)  # the number of operands counts too
     plan = operation.plans.get(needed)
     if plan is None:
-        plan = operation.plans[needed] = Plan(operation, tuple([parent is not None for parent in parents]))
+        plan = operation.plans[needed] = Plan(operation, needed)
     result.node = node = _new(Node)
     if operation.variadic:
         node.saved = plan.save((y, arrays, tuple(map(np.shape, arrays))))
