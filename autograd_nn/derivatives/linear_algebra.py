@@ -80,7 +80,7 @@ def _layer_would_fit(x_label: str, weight_label: str, bias_label: str, x: Shape,
 )
 def linear(x: Any, weight: Any, bias: Any, /) -> Any:
     """A dense layer, ``x @ weight.T + bias``: ``x`` is (..., inputs), ``weight`` (outputs, inputs)."""
-    y = np.matmul(x, weight.T)
+    y = x.dot(weight.T)  # the last axis of x with the first of the other, whatever comes before
     y += bias
     return y
 

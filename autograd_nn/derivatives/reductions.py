@@ -14,6 +14,9 @@ from autograd_nn.engine.operation import operation, stands_for
 
 _add_up: Any = np.add.reduce  # np.sum without its wrapper, which costs more than a small sum
 
+_SINGLE = frozenset((np.float64, np.float32))
+_FEW = 4096
+
 
 def back_in_place(reduced: Any, shape: tuple[int, ...], axis: Axis, keepdims: bool) -> Any:
     """The result of a reduction, shaped so that it broadcasts against the operand of ``shape``."""
@@ -40,8 +43,17 @@ def as_rows(a: Any, axis: Axis) -> Any:
     return rows.reshape((*rows.shape[: len(rest)], math.prod(rows.shape[len(rest) :])))
 
 
+def _stretched(g: Any, shape: tuple[int, ...]) -> Any:
+    """``g`` at every element. A view that costs no memory, but few elements are written sooner than that is made."""
+    if g.__class__ in _SINGLE and math.prod(shape) <= _FEW:
+        filled = np.empty(shape, g.dtype)
+        filled.fill(g)
+        return filled
+    return np.broadcast_to(g, shape)
+
+
 def _to_each(g: Any, x_shape: tuple[int, ...], axis: Axis, keepdims: bool) -> Any:
-    return np.broadcast_to(back_in_place(g, x_shape, axis, keepdims), x_shape)
+    return _stretched(back_in_place(g, x_shape, axis, keepdims), x_shape)
 
 
 def _to_each_its_part(g: Any, x_shape: tuple[int, ...], axis: Axis, keepdims: bool, where: Any) -> Any:
@@ -148,7 +160,9 @@ def sum(
     """
     if out is not None:
         refuse_out("sum", out)
-    y = _sum(converted(_filled(a, where, 0), dtype), axis=axis, keepdims=keepdims)
+    if where is not True or dtype is not None:
+        a = converted(_filled(a, where, 0), dtype)
+    y = _sum(a) if axis is None and not keepdims else _sum(a, axis=axis, keepdims=keepdims)
     return y if initial is None else y + initial
 
 
@@ -158,7 +172,11 @@ def mean(
 ) -> Any:
     """The mean of the elements over ``axis`` (all of them by default); arguments as `sum` has them."""
     refuse_out("mean", out)
-    return _mean(converted(a, dtype), axis=axis, keepdims=keepdims, where=where)
+    if dtype is not None:
+        a = converted(a, dtype)
+    if axis is None and where is True and not keepdims:
+        return _mean(a)
+    return _mean(a, axis=axis, keepdims=keepdims, where=where)
 
 
 @stands_for(np.prod)

@@ -97,7 +97,8 @@ def watched(operation: "Operation", operands: Sequence[Any]) -> Callable[..., An
     def forward(*arrays: Any, **attributes: Any) -> Any:
         y, warning = _computed(lambda: operation.forward(*arrays, **attributes))
         # Python's float power leaves the real numbers where a Scalar and NumPy say nan.
-        made = _newly_made(np.nan if y.__class__ is complex else y, (arrays, attributes))
+        result = y[0] if operation.keeps else y
+        made = _newly_made(np.nan if result.__class__ is complex else result, (arrays, attributes))
         if made is not None:
             frame = callers_frame()
             labels = _labels(operation, operands)
@@ -150,23 +151,27 @@ def _checksum(value: Any) -> int:
 
 
 def watched_rules(
-    ask: Callable[[Node, Any, Any], Contributions], node: Node, g: Any, kind: Any, order: Sequence[Node | Leaf]
-) -> Contributions:
-    """What ``ask`` answers, the contributions of ``node``, after a look at what goes in and what comes out."""
-    refuse_rewritten(node)
-    contributions: Contributions
-    token = _inside_a_rule.set(True)
-    try:
-        contributions, warning = _computed(lambda: ask(node, g, kind))
-    finally:
-        _inside_a_rule.reset(token)
-    for i, contribution in contributions:
-        made = _newly_made(contribution, g)
-        if made is not None:
-            raise _rule_anomaly(node, i, g, made, order) from warning
-    if warning is not None:
-        raise warning
-    return contributions
+    ask: Callable[[Node, Any, Any], Contributions], order: Sequence[Node | Leaf]
+) -> Callable[[Node, Any, Any], Contributions]:
+    """``ask``, which answers what a node contributes, with a look at what goes in and what comes out."""
+
+    def watched_ask(node: Node, g: Any, kind: Any) -> Contributions:
+        refuse_rewritten(node)
+        contributions: Contributions
+        token = _inside_a_rule.set(True)
+        try:
+            contributions, warning = _computed(lambda: ask(node, g, kind))
+        finally:
+            _inside_a_rule.reset(token)
+        for i, contribution in contributions:
+            made = _newly_made(contribution, g)
+            if made is not None:
+                raise _rule_anomaly(node, i, g, made, order) from warning
+        if warning is not None:
+            raise warning
+        return contributions
+
+    return watched_ask
 
 
 def _rule_anomaly(node: Node, i: int, g: Any, made: "Made", order: Sequence[Node | Leaf]) -> AnomalyError:

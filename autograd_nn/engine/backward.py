@@ -12,6 +12,10 @@ from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, Sh
 from autograd_nn.engine.graph import Hook, Leaf, Node, Parts, latest_change, refuse_changed
 from autograd_nn.engine.modes import grad_enabled
 
+_NUMPYS = frozenset((np.ndarray, np.float64, np.float32))
+
+_add_up = np.add.reduce  # the method sum of an array, without its detour
+
 Observer = Callable[[Node, Any, list[tuple[int, Any]]], None]
 
 
@@ -23,6 +27,7 @@ def propagate(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     observe: Observer | None = None,
+    since: int = 0,
 ) -> dict[Node | Leaf, Any]:
     """The gradients of ``roots`` with respect to every leaf, or to ``wanted``. Nobody's ``grad`` is touched.
 
@@ -38,6 +43,8 @@ def propagate(
         Hand Variables to the rules instead of arrays: the same rules then record themselves.
     observe : callable, optional
         Called at each node with the node, its complete gradient and the contributions to its parents.
+    since : int
+        Walk no further back than to what was made after the clock stood there.
 
     Returns
     -------
@@ -47,13 +54,11 @@ def propagate(
     """
     gradients: dict[Node | Leaf, Any] = {}
     for root, seed in zip(roots, seeds, strict=True):
-        gradient = _seed(root, seed)
-        earlier = gradients.get(root.node)
-        gradients[root.node] = gradient if earlier is None else earlier + gradient
+        gradients[root.node] = _added(gradients.get(root.node), _seed(root, seed))
     kind = type(roots[0])
     if create_graph:
         gradients = {node: _as_variable(kind, gradient) for node, gradient in gradients.items()}
-    order: list[Any] = newest_first(gradients)
+    order: list[Any] = newest_first(gradients, since)
     results: dict[Node | Leaf, Any] = {}
     on_path: set[Node | Leaf] | None = None
     if wanted is not None:
@@ -61,7 +66,7 @@ def propagate(
         on_path = _leading_to(results, order)
     keep_saved = create_graph if retain_graph is None else retain_graph
     changed = latest_change()
-    watching = blocks and is_watching()
+    ask = watched_rules(_contributions, order) if blocks and is_watching() else _contributions
     rule_kind = kind if create_graph else None
     mode = grad_enabled.set(create_graph)
     try:
@@ -74,7 +79,7 @@ def propagate(
                 if wanted is None or node in results:
                     results[node] = g
                 continue
-            if node in results:
+            if wanted is not None and node in results:
                 results[node] = g
             if g is None or (on_path is not None and node not in on_path):
                 continue
@@ -84,10 +89,7 @@ def propagate(
                 raise _freed(node)
             if changed > node.number:
                 refuse_changed(node)
-            if watching:
-                contributions = watched_rules(_contributions, node, g, rule_kind, order)
-            else:
-                contributions = _contributions(node, g, rule_kind)
+            contributions = ask(node, g, rule_kind)
             parents = node.parents
             for i, contribution in contributions:
                 parent = parents[i]
@@ -108,10 +110,10 @@ def accumulate_into_leaves(gradients: dict[Node | Leaf, Any], kind: Any) -> None
     for node, gradient in gradients.items():
         if gradient is None:
             continue
-        if isinstance(node, Leaf):
-            node.grad = _added(node.grad, _as_variable(node.kind, gradient))
+        if node.__class__ is Leaf:
+            node.grad = _added(node.grad, _as_variable(node.kind, gradient))  # type: ignore[union-attr]
         else:
-            extras = node.with_extras()
+            extras = node.with_extras()  # type: ignore[union-attr]
             extras.grad = _added(extras.grad, _as_variable(kind, gradient))
 
 
@@ -146,17 +148,18 @@ def _seed(root: Any, seed: Any) -> Any:
     return float(data) if node.dtype is float else np.array(data, node.dtype)[()]
 
 
-def newest_first(roots: Iterable[Node | Leaf]) -> list[Node | Leaf]:
-    """All nodes and leaves that can be reached, the most recently created first: a topological order."""
+def newest_first(roots: Iterable[Node | Leaf], since: int = 0) -> list[Node | Leaf]:
+    """All nodes and leaves that can be reached, the most recently created first: a topological order.
+
+    Those that were made before the clock stood at ``since`` are left out.
+    """
     found = set(roots)
     stack: list[Any] = list(found)
     while stack:
-        node = stack.pop()
-        if node.__class__ is Node:
-            for parent in node.parents:
-                if parent is not None and parent not in found:
-                    found.add(parent)
-                    stack.append(parent)
+        for parent in stack.pop().parents:
+            if parent is not None and parent.number > since and parent not in found:
+                found.add(parent)
+                stack.append(parent)
     return sorted(found, key=attrgetter("number"), reverse=True)
 
 
@@ -171,33 +174,41 @@ def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) 
 
 def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
     """What each operand of ``node`` receives: ``(position, gradient)``, fitted to the operand."""
+    plan = node.plan
+    if kind is not None and plan.operation.definition is not None:
+        return [(i, _fitted(answer, node, i, g)) for i, answer in plan.operation.through_definition(node, g, kind)]
     saved = node.saved if kind is None else _as_variables(kind, node)
     assert saved is not None
-    plan = node.plan
+    parents = node.parents
     result = []
-    for indices, rule, places in plan.calls:
-        arguments = [saved[place] for place in places]
-        if rule.attributes:
-            arguments += [plan.needed if name == "needed" else node.attributes[name] for name in rule.attributes]
+    for indices, rule, take, single in plan.calls:
         try:
-            answer = rule.function(g, *arguments)
+            if single is not None:
+                answer = rule.function(g, saved[single])
+            else:
+                arguments = take(saved)
+                if rule.attributes:
+                    arguments += plan.attributes_of(rule, node.attributes)
+                answer = rule.function(g, *arguments)
         except (ZeroDivisionError, OverflowError):
             # Python's numbers raise where NumPy's answer inf or nan, and a Scalar's slope is that of a Tensor.
-            answer = rule.function(as_numpy(g), *map(as_numpy, arguments))
-        if plan.operation.joint is None:
-            i = indices[0]
-            parent: Any = node.parents[i]
-            # Most answers fit as they are; the one look that tells so is worth a function call.
-            if (
-                parent.__class__ is Leaf
-                or answer.__class__ is not np.ndarray
-                or answer.shape != parent.shape
-                or answer.dtype is not parent.dtype
-            ):
-                answer = _fitted(answer, node, i, g)
-            result.append((i, answer))
-        else:
+            given = *take(saved), *plan.attributes_of(rule, node.attributes)
+            answer = rule.function(as_numpy(g), *map(as_numpy, given))
+        if plan.is_joint:
             result += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
+            continue
+        (i,) = indices
+        parent: Any = parents[i]
+        # Most answers fit as they are; the one look that tells so is worth a function call. A leaf keeps its
+        # gradient, so that must be nobody else's memory.
+        if (
+            answer.__class__ not in _NUMPYS
+            or answer.shape != parent.shape
+            or answer.dtype is not parent.dtype
+            or (parent.__class__ is Leaf and (answer is g or answer.base is not None))
+        ) and (answer.__class__ is not float or parent.dtype is not float):
+            answer = _fitted(answer, node, i, g)
+        result.append((i, answer))
     return result
 
 
@@ -251,7 +262,7 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and gradient.shape[extra + i] != 1]
     axes = (*range(extra), *stretched)
     if axes:
-        gradient = gradient.sum(axis=axes)
+        gradient = _add_up(gradient, axes) if gradient.__class__ is np.ndarray else gradient.sum(axis=axes)
     # What does not fit even now is the rule's fault, and is told as such by the caller.
     return gradient.reshape(shape) if stretched and gradient.size == math.prod(shape) else gradient
 
@@ -267,6 +278,8 @@ def _shares_memory(array: Any, g: Any) -> bool:
 
 def _as_variable(kind: Any, gradient: Any) -> Any:
     """A gradient as a Tensor or Scalar: a new constant, or on its own node if it has one."""
+    if gradient.__class__ is np.ndarray and kind.rank:
+        return kind._wrap(gradient, None)  # most of them
     if isinstance(gradient, kind):
         return gradient
     node = getattr(gradient, "node", None)

@@ -67,6 +67,8 @@ class Leaf:
 
     __slots__ = ("data", "dtype", "grad", "hooks", "kind", "name", "number", "shape")
 
+    parents: "tuple[()]" = ()
+
     def __init__(self, kind: Any, data: Any, shape: tuple[int, ...], dtype: Any, name: str | None = None) -> None:
         self.kind = kind  # the class of the value, and so of its gradient
         self.data = data
@@ -218,9 +220,12 @@ class Change:
 
     __slots__ = ("code", "instruction", "memory", "name", "number")
 
-    def __init__(self, memory: "weakref.ref[Any]", name: str | None) -> None:
-        frame = callers_frame()
+    def __init__(self, memory: "weakref.ref[Any]") -> None:
         self.memory = memory
+
+    def happen(self, name: str | None) -> None:
+        """Take note of the caller's line and of the time."""
+        frame = callers_frame()
         self.name = name
         self.number = next_number()
         self.code = frame.f_code
@@ -243,9 +248,12 @@ def note_change(array: Any, name: str | None = None) -> None:
     global _latest_change
     memory = _memory_of(array)
     key = id(memory)
-    # The entry goes when the memory goes: an id may be used again by a later array.
-    reference = weakref.ref(memory, lambda _, key=key: _changes.pop(key, None))  # type: ignore[misc]
-    change = _changes[key] = Change(reference, name)
+    change = _changes.get(key)
+    if change is None:
+        # The entry goes when the memory goes: an id may be used again by a later array.
+        reference = weakref.ref(memory, lambda _, key=key: _changes.pop(key, None))  # type: ignore[misc]
+        change = _changes[key] = Change(reference)
+    change.happen(name)
     _latest_change = change.number
 
 

@@ -11,16 +11,18 @@ nothing else is. A rule never sums over broadcast axes, casts or accumulates: th
 """
 
 import inspect
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, overload
 
 import numpy as np
 
-from autograd_nn.engine.anomaly import blocks, seal, watched
-from autograd_nn.engine.backward import as_numpy
-from autograd_nn.engine.errors import DTypeError, RuleError, ShapeError
-from autograd_nn.engine.graph import Leaf, Node, Parts, callers_frame, next_number
-from autograd_nn.engine.modes import is_grad_enabled
+from autograd_nn.engine.anomaly import blocks, watched
+from autograd_nn.engine.backward import as_numpy, propagate
+from autograd_nn.engine.errors import RuleError, ShapeError
+from autograd_nn.engine.graph import Leaf, Node, Parts, next_number
+from autograd_nn.engine.plan import Plan, Rule
+from autograd_nn.engine.recording import result_of
 from autograd_nn.engine.variable import Variable
 
 Function = Callable[..., Any]
@@ -30,58 +32,11 @@ V = TypeVar("V", bound=Variable)
 NUMPY_FUNCTIONS: dict[Function, Function] = {}
 """NumPy's functions, and what stands in for each: an operation, or a function made of operations."""
 
-SMALL = 1024
-"""Constants of up to this many elements stay with the node, so that a trace can show them."""
+# Which operands lead to a leaf, made once for the cases below.
+_THE_ONE = (True,)
+_OF_TWO = (None, (True, False), (False, True), (True, True))
 
-
-class Rule:
-    """A derivative rule, and where its arguments come from.
-
-    A *slot* is a place in the row ``(output, operand 0, operand 1, ..., shape 0, shape 1, ...)``.
-    """
-
-    __slots__ = ("attributes", "function", "slots")
-
-    def __init__(self, function: Function, places: dict[str, int], operation: str) -> None:
-        first, *names = inspect.signature(function).parameters
-        if first != "g":
-            raise RuleError(f"{operation}: a rule's first parameter is g, the upstream gradient, not {first!r}")
-        self.function = function
-        self.slots = tuple(places[name] for name in names if name in places)
-        self.attributes = tuple(name for name in names if name not in places)
-        if any(name in places for name in names[len(self.slots) :]):
-            raise RuleError(f"{operation}: a rule names arrays first and attributes after them, not {names}")
-
-
-class Plan:
-    """How one use of an operation is differentiated, given which of its operands lead to a leaf.
-
-    Attributes
-    ----------
-    slots : tuple of int
-        What to save: all that the rules of those operands name.
-    calls : tuple of (tuple of int, Rule, tuple of int)
-        The operands a call gives gradients for, its rule, and the places of its arguments in ``saved``.
-        One call an operand, or one call for all of them where the operation has a joint rule.
-    """
-
-    __slots__ = ("calls", "needed", "needs_all", "operation", "slots")
-
-    def __init__(self, operation: "Operation", needed: tuple[bool, ...]) -> None:
-        self.operation = operation
-        self.needed = needed
-        self.needs_all = all(needed)
-        indices = [i for i, is_needed in enumerate(needed) if is_needed]
-        calls: list[tuple[tuple[int, ...], Rule]] = []
-        if operation.joint is not None:
-            calls.append((tuple(indices), operation.joint))
-        else:
-            for i in indices:
-                rule = operation.rules[i]
-                if rule is not None:
-                    calls.append(((i,), rule))
-        self.slots = tuple(sorted({slot for _, rule in calls for slot in rule.slots}))
-        self.calls = tuple((i, rule, tuple(map(self.slots.index, rule.slots))) for i, rule in calls)
+_PLAIN = frozenset((float, int, np.ndarray, np.float64, np.float32))  # constants that need no second look
 
 
 class Operation:
@@ -99,6 +54,10 @@ class Operation:
         tuple, ``y`` is that tuple and ``g[i]`` the gradient of its part i, or None if it got none.
     joint : Rule or None
         Instead of ``rules``: one rule that returns the gradients of all operands.
+    definition : callable or None
+        The same function in operations of the table, for what the rules, made for speed, cannot do.
+    keeps : bool
+        Whether ``forward`` returns, beside its result, what its rules want kept.
     defaults : dict
         The attributes and their default values.
     takes_complex : bool
@@ -112,8 +71,10 @@ class Operation:
         joint: Function | None,
         name: str | None,
         explain: Callable[..., str] | None,
+        definition: Function | None = None,
     ) -> None:
         self.forward = forward
+        self.definition = definition
         self.name: str = name or forward.__name__
         self.__name__ = self.name
         self.__doc__ = forward.__doc__
@@ -133,16 +94,21 @@ class Operation:
         for i, operand in enumerate(self.operands):
             places[operand] = 1 + i
             places[operand + "_shape"] = 1 + len(self.operands) + i
+        if definition is not None:
+            places["kept"] = 1 + 2 * len(self.operands)
         self.rules = tuple(rule and Rule(rule, places, self.name) for rule in rules.values())
         self.joint = joint and Rule(joint, places, self.name)
         every = [*self.rules, self.joint]
         self.shape_slots = any(slot > len(self.operands) for rule in every if rule for slot in rule.slots)
+        self.keeps = any(places.get("kept") in rule.slots for rule in every if rule)
+        cases = {1: self.of_one, 2: self.of_two}
+        self._case = None if definition is not None else cases.get(self.arity)
         for rule in every:
             unknown = set(rule.attributes if rule else ()) - {*self.defaults, "needed"}
             if unknown:
                 known = [*places, *self.defaults]
                 raise RuleError(f"{self.name}: a rule asks for {sorted(unknown)}; it may name g and {known}")
-        self.plans: dict[int, Plan] = {}
+        self.plans: dict[tuple[bool, ...], Plan] = {}
 
     def __repr__(self) -> str:
         return f"<operation {self.name}({', '.join(self.operands)})>"
@@ -155,20 +121,58 @@ class Operation:
         """Compute on plain values; on Tensors or Scalars, wrap the result and record it where a gradient is wanted."""
         if attributes or len(operands) != self.arity:
             operands, attributes = self._bind(operands, attributes)
+        elif self._case is not None:
+            return self._case(*operands)
         else:
             attributes = self.defaults
+        return self._of_any(operands, attributes)
+
+    def of_one(self, x: Any) -> Any:
+        """The operation of one operand, with all attributes at their defaults."""
+        if blocks or not isinstance(x, Variable):
+            return self._of_any((x,), self.defaults)
+        array, node = x._data, x.node
+        try:
+            y = self.forward(array)
+        except (ValueError, ArithmeticError):
+            return self._of_any((x,), self.defaults)
+        needed = None if node is None else _THE_ONE
+        return result_of(self, x.__class__, needed, y, (array,), (node,), self.defaults)
+
+    def of_two(self, a: Any, b: Any) -> Any:
+        """The operation of two operands, with all attributes at their defaults: what operators call."""
+        if isinstance(a, Variable):
+            kind = a.__class__
+            x, left = a._data, a.node
+            if b.__class__ is kind or (isinstance(b, Variable) and b.rank == a.rank):
+                z, right = b._data, b.node
+            elif b.__class__ in _PLAIN:
+                z, right = b, None
+            else:
+                return self._of_any((a, b), self.defaults)
+        elif isinstance(b, Variable) and a.__class__ in _PLAIN:
+            kind = b.__class__
+            x, left, z, right = a, None, b._data, b.node
+        else:
+            return self._of_any((a, b), self.defaults)
+        if blocks:
+            return self._of_any((a, b), self.defaults)
+        try:
+            y = self.forward(x, z)
+        except (ValueError, ArithmeticError):
+            return self._of_any((a, b), self.defaults)
+        needed = _OF_TWO[(left is not None) + 2 * (right is not None)]
+        return result_of(self, kind, needed, y, (x, z), (left, right), self.defaults)
+
+    def _of_any(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> Any:
+        """The general case: any number and kind of operands; and errors, which the cases above leave to this."""
         arrays: list[Any] = []
         parents: list[Node | Leaf | None] = []
         kind: type[Variable] | None = None
-        needed = 0  # one bit an operand: whether it leads to a leaf
-        bit = 1
         for operand in operands:
             if isinstance(operand, Variable):
                 arrays.append(operand._data)
-                node = operand.node
-                parents.append(node)
-                if node is not None:
-                    needed |= bit
+                parents.append(operand.node)
                 if kind is None or operand.rank > kind.rank:
                     kind = operand.__class__
             else:
@@ -178,7 +182,6 @@ class Operation:
                     return operand.apply_operation(self, operands, attributes)
                 arrays.append(operand)
                 parents.append(None)
-            bit += bit
         forward = self.forward if kind is None or not blocks else watched(self, operands)
         try:
             y = forward(*arrays, **attributes)
@@ -187,26 +190,43 @@ class Operation:
             raise kind_of_error(self._explained(operands, arrays, error)) from error
         except (ZeroDivisionError, OverflowError):
             y = forward(*map(as_numpy, arrays), **attributes)  # inf or nan, with NumPy's warning
+        kept = None
+        if self.keeps:
+            y, kept = y
         if kind is None:
             return y
-        if kind.rank == 0 or y.__class__ is complex:  # Python's complex absorbs NumPy's single numbers
-            y = kind._held(y) if y.__class__ is not tuple else tuple(map(kind._held, y))
-        if not needed or not is_grad_enabled():
-            return kind._wrap(y, None) if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
-        plan = self.plans.get(needed + bit)  # with a bit above them all, so that the number of operands counts too
-        if plan is None:
-            plan = self.plans[needed + bit] = Plan(self, tuple([parent is not None for parent in parents]))
-        result = kind._wrap(y, _recorded(plan, y, arrays, tuple(parents), attributes))
-        return result if y.__class__ is not tuple else self.unpacked(result)
+        needed = tuple([parent is not None for parent in parents])
+        return result_of(
+            self, kind, needed if True in needed else None, y, tuple(arrays), tuple(parents), attributes, kept
+        )
 
     @staticmethod
     def unpacked(whole: Variable) -> tuple[Variable, ...]:
         """The results of an operation that has several, each on a node of its own."""
         return tuple([_one_of(whole, i) for i in range(len(whole._data))])
 
+    def through_definition(self, node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
+        """What each operand receives in a backward pass that is recorded: what the definition's own graph says.
+
+        The definition runs on stand-ins for the operands, so that its pass ends there, whatever lies behind them.
+        """
+        start = next_number()
+        assert node.saved is not None
+        operands = []
+        for i, parent in enumerate(node.parents):
+            value = node.saved[node.plan.slots.index(1 + i)]
+            operands.append(value if parent is None else _same(kind._wrap(value, parent)))
+        stand_ins = {i: operands[i].node for i, parent in enumerate(node.parents) if parent is not None}
+        y = self.definition(*operands, **node.attributes)  # type: ignore[misc]
+        roots, seeds = [y], [g]
+        if isinstance(g, Parts):
+            roots, seeds = [y[i] for i in g], list(g.values())
+        found = propagate(roots, seeds, wanted=stand_ins.values(), create_graph=True, since=start)
+        return [(i, found[stand_in]) for i, stand_in in stand_ins.items() if found[stand_in] is not None]
+
     def _bind(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Operands and all attributes, with positional attributes named and defaults filled in."""
-        if not self.variadic:
+        if not self.variadic and len(operands) != self.arity:
             names = tuple(self.defaults)
             positional = operands[self.arity :]
             if len(operands) < self.arity or len(positional) > len(names):
@@ -214,13 +234,14 @@ class Operation:
                 raise TypeError(f"{self.name}({takes}) was called with {len(operands)} positional arguments")
             operands = operands[: self.arity]
             attributes = {**dict(zip(names, positional, strict=False)), **attributes}
-        unknown = attributes.keys() - self.defaults.keys()
-        if unknown:
+        bound = {**self.defaults, **attributes}
+        if len(bound) > len(self.defaults):
+            unknown = attributes.keys() - self.defaults.keys()
             raise TypeError(
                 f"{self.name}() does not take {', '.join(map(repr, sorted(unknown)))}; "
                 f"beside its operands it takes {', '.join(self.defaults) or 'nothing'}"
             )
-        return operands, {**self.defaults, **attributes}
+        return operands, bound
 
     def _explained(self, operands: Sequence[Any], arrays: list[Any], error: ValueError) -> str:
         """An error message that names the operation and its operands, each with its shape."""
@@ -245,6 +266,7 @@ def operation(
     name: str | None = None,
     numpy: Function | Sequence[Function] | None = None,
     explain: Callable[..., str] | None = None,
+    definition: Function | None = None,
     **rules: Function | None,
 ) -> Operation: ...
 @overload
@@ -254,6 +276,7 @@ def operation(
     name: str | None = None,
     numpy: Function | Sequence[Function] | None = None,
     explain: Callable[..., str] | None = None,
+    definition: Function | None = None,
     **rules: Function | None,
 ) -> Callable[[Function], Operation]: ...
 def operation(
@@ -264,6 +287,7 @@ def operation(
     name: str | None = None,
     numpy: Function | Sequence[Function] | None = None,
     explain: Callable[..., str] | None = None,
+    definition: Function | None = None,
     **rules: Function | None,
 ) -> Operation | Callable[[Function], Operation]:
     """Declare a differentiable operation, as a call or as a decorator.
@@ -285,6 +309,11 @@ def operation(
     explain : callable, optional
         Called with the labels and then the shapes of the operands when ``forward`` raises ValueError;
         returns the message for the user, or an empty string to keep NumPy's.
+    definition : callable, optional
+        For a *fused* operation, whose rules are written for speed on arrays: the same function, called as
+        ``forward`` is, in operations of the table. Where a backward pass is recorded, its graph is walked instead.
+        The rules of such an operation may also name ``kept``; ``forward`` then returns the result and, for
+        them, whatever it is worth keeping: ``return y, (mean, deviation)``.
 
     Returns
     -------
@@ -307,7 +336,7 @@ def operation(
     """
 
     def declare(function: Function) -> Operation:
-        made = Operation(function, rules, joint, name, explain)
+        made = Operation(function, rules, joint, name, explain, definition)
         default = [function] if isinstance(function, np.ufunc) else []
         for stood_in_for in default if numpy is None else [numpy] if callable(numpy) else numpy:
             NUMPY_FUNCTIONS[stood_in_for] = made
@@ -330,69 +359,7 @@ def _parameters(forward: Function) -> list[inspect.Parameter]:
     return list(inspect.signature(forward).parameters.values())
 
 
-def _recorded(
-    plan: Plan, y: Any, arrays: list[Any], parents: tuple[Node | Leaf | None, ...], attributes: dict[str, Any]
-) -> Node:
-    """The node that one use of an operation leaves in the graph."""
-    operation = plan.operation
-    if operation.variadic:
-        values = [y, arrays, [np.shape(array) for array in arrays]]
-    else:
-        values = [y, *arrays]
-        if operation.shape_slots:
-            values += [np.shape(array) for array in arrays]
-    node: Node = object.__new__(Node)
-    node.plan = plan
-    node.parents = parents
-    node.constants = None if plan.needs_all else _printable(arrays, parents)
-    node.saved = tuple([values[slot] for slot in plan.slots])
-    node.attributes = attributes
-    is_complex = False
-    if y.__class__ is float or y.__class__ is tuple:
-        node.shape = ()
-        node.dtype = float
-    else:
-        node.shape = y.shape
-        node.dtype = dtype = y.dtype
-        is_complex = dtype.kind == "c"
-    if is_complex or _complex_is_about:
-        _check_complex(operation, is_complex, parents)
-    node.number = next_number()
-    node.extras = None
-    node.calls = None
-    frame = callers_frame()
-    node.code = frame.f_code
-    node.instruction = frame.f_lasti
-    if blocks:
-        seal(node)
-    return node
-
-
-_complex_is_about = False
-"""Whether a complex result was ever recorded. Before that no operand can be complex, and none is looked at."""
-
-
-def _check_complex(operation: Operation, is_complex: bool, parents: tuple[Node | Leaf | None, ...]) -> None:
-    """Raise if ``operation`` gives or takes complex values and its rules are not known to be right on them."""
-    global _complex_is_about
-    _complex_is_about = _complex_is_about or is_complex
-    if operation.takes_complex:
-        return
-    if is_complex or any(p is not None and p.dtype is not float and p.dtype.kind == "c" for p in parents):
-        raise DTypeError(
-            f"{operation.name} of complex values that lead to a gradient: its derivative rule is for real numbers. "
-            f"Take np.real(z), np.imag(z), abs(z) or np.angle(z) first; sums, products, powers, exp, matmul, einsum, "
-            f"indexing, reshaping, np.conj and np.fft work on complex values"
-        )
-
-
-def _printable(arrays: list[Any], parents: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(
-        [
-            array if parent is None and np.size(array) <= SMALL else None
-            for array, parent in zip(arrays, parents, strict=True)
-        ]
-    )
+_same = operation(operator.pos, name="same", x=lambda g: g)
 
 
 @operation(results=lambda g, index: Parts({index: g}), name="one_of")

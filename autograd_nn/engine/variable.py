@@ -37,10 +37,13 @@ class Variable:
     rank: ClassVar[int] = 0
     """Where kinds meet in one operation, the result is of the kind with the highest rank."""
 
+    result_kind: "ClassVar[type[Variable]]"
+    """What is computed from this kind: that of a Parameter is a plain Tensor."""
+
     @classmethod
-    def _wrap(cls, data: Any, node: Node | Leaf | None) -> Self:
+    def _wrap(cls, data: Any, node: Node | Leaf | None) -> Any:
         """A Variable made without any check or copy, for the engine's own results."""
-        self = object.__new__(cls)
+        self = object.__new__(cls.result_kind)
         self._data = data
         self.node = node
         self._name = None

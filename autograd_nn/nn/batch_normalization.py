@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from autograd_nn.derivatives.normalization import moments
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.nn.buffer import Buffer
 from autograd_nn.nn.inputs import as_array, in_full
 from autograd_nn.nn.module import Module
-from autograd_nn.nn.normalization import moments, scaled_and_shifted
+from autograd_nn.nn.normalization import scaled_and_shifted
 from autograd_nn.nn.parameter import Parameter
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd_nn.engine.graph import Leaf, Node
 from autograd_nn.values.tensor import Tensor
 
 
@@ -40,8 +39,3 @@ class Buffer(Tensor):
 
     def __init__(self, data: Any, *, dtype: npt.DTypeLike | None = None) -> None:
         super().__init__(np.array(getattr(data, "_data", data), dtype=dtype))
-
-    @classmethod
-    def _wrap(cls, data: Any, node: Node | Leaf | None) -> Any:
-        # What is computed from a Buffer is a Tensor: a model must not save its results.
-        return Tensor._wrap(data, node)

@@ -25,7 +25,7 @@ class _Layers(Module):
 
     def __iter__(self) -> Iterator[Module]:
         # Not children(): a layer that is used twice is applied twice.
-        return (layer for _, layer in self._members(Module))
+        return iter([layer for layer in vars(self).values() if isinstance(layer, Module)])
 
 
 class Sequential(_Layers):

@@ -66,11 +66,16 @@ class Module:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         start = next_number()
         y = self.forward(*args, **kwargs)
+        if self._forward_hooks:
+            y = self._after_hooks(args, y)
+        note_call(self, start, y)
+        return y
+
+    def _after_hooks(self, args: Any, y: Any) -> Any:
         for hook in tuple(self._forward_hooks):
             answer = hook(self, args, y)
             if answer is not None:
                 y = answer
-        note_call(self, start, y)
         return y
 
     def __setattr__(self, name: str, value: Any) -> None:

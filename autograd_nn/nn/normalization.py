@@ -7,28 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd_nn.derivatives.normalization import standardize
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.nn.inputs import as_array, in_full
 from autograd_nn.nn.module import Module
 from autograd_nn.nn.parameter import Parameter
 
 Axes = tuple[int, ...]
-
-
-def moments(x: Any, axes: Axes) -> tuple[Any, Any, Any]:
-    """The mean of ``x`` over ``axes``, ``x`` less that mean, and the variance.
-
-    The mean goes first, and only then comes the square: a large mean costs no digits.
-    """
-    mean = x.mean(axis=axes, keepdims=True)
-    centered = x - mean
-    return mean, centered, (centered * centered).mean(axis=axes, keepdims=True)
-
-
-def standardized(x: Any, axes: Axes, eps: float) -> Any:
-    """``(x - mean) / sqrt(variance + eps)`` over ``axes``; half precision is computed in single."""
-    _, centered, variance = moments(in_full(x), axes)
-    return (centered / np.sqrt(variance + eps)).astype(x.dtype)
 
 
 def scaled_and_shifted(x: Any, weight: Any, bias: Any, shape: Axes) -> Any:
@@ -94,7 +79,7 @@ class GroupNorm(Module):
                 f"the input is {x.shape}"
             )
         size = math.prod(x.shape[1:]) // self.num_groups
-        groups = standardized(x.reshape((x.shape[0], self.num_groups, size)), (-1,), self.eps)
+        groups = standardize(x.reshape((x.shape[0], self.num_groups, size)), axes=(-1,), eps=self.eps)
         return scaled_and_shifted(groups.reshape(x.shape), self.weight, self.bias, (-1, *[1] * (x.ndim - 2)))
 
     def extra_repr(self) -> str:
@@ -164,7 +149,8 @@ class LayerNorm(_OverLastAxes):
     def forward(self, x: Any) -> Any:
         """``x``, whose last axes are ``normalized_shape``, normalized over those axes."""
         x, axes = self._checked(x)
-        return scaled_and_shifted(standardized(x, axes, self.eps), self.weight, self.bias, self.normalized_shape)
+        y = standardize(x, axes=axes, eps=self.eps)
+        return scaled_and_shifted(y, self.weight, self.bias, self.normalized_shape)
 
     def extra_repr(self) -> str:
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy.typing as npt
 
-from autograd_nn.engine.graph import Leaf, Node
 from autograd_nn.values.tensor import Tensor
 
 
@@ -36,8 +35,3 @@ class Parameter(Tensor):
 
     def __init__(self, data: Any, *, dtype: npt.DTypeLike | None = None, name: str | None = None) -> None:
         super().__init__(data, dtype, requires_grad=True, name=name)
-
-    @classmethod
-    def _wrap(cls, data: Any, node: Node | Leaf | None) -> Any:
-        # What is computed from a Parameter is a Tensor: a model must not list its results.
-        return Tensor._wrap(data, node)

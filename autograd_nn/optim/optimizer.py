@@ -1,7 +1,7 @@
 """Optimizer: what all optimizers share."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -124,28 +124,20 @@ class Optimizer:
         raise NotImplementedError
 
     def _blocks(self, group: Group, values: Array, gradient: Any, *states: Array) -> Iterator[tuple[Array, ...]]:
-        """Walk over a parameter in blocks: ``values, gradient, *states``, all one-dimensional.
+        """Walk over a parameter in blocks of equal shape: ``values, gradient, *states``.
 
         Values and states are to be written in place, the gradient is not. It is turned round to ``maximize`` and has
         the ``weight_decay`` in it. A step needs no memory but a few blocks, which stay in the processor's cache.
         """
         decay = group.get("weight_decay", 0)
-        roles: Any = [["readwrite"], ["readonly"], *[["readwrite"]] * len(states)]
-        with np.nditer(
-            [values, gradient, *states],
-            ["external_loop", "buffered", "zerosize_ok"],
-            roles,
-            order="K",
-            buffersize=_BLOCK,
-        ) as blocks:
-            for p, g, *kept in blocks:
-                if group.get("maximize"):
-                    g = -g
-                if decay and group.get("decoupled_weight_decay"):
-                    p *= 1 - group["lr"] * decay
-                elif decay:
-                    g = g + decay * p
-                yield p, g, *kept
+        for p, g, *kept in _in_blocks([values, gradient, *states]):
+            if group.get("maximize"):
+                g = -g
+            if decay and group.get("decoupled_weight_decay"):
+                p *= 1 - group["lr"] * decay
+            elif decay:
+                g = g + decay * p
+            yield p, g, *kept
 
     def _check(self, group: Group) -> None:
         """Raise ValueError for settings that make no sense; a subclass adds what is special to it."""
@@ -210,6 +202,17 @@ class Optimizer:
             for group in self.param_groups
         ]
         return f"{type(self).__name__}({'; '.join(told)})"
+
+
+def _in_blocks(arrays: list[Array]) -> Iterator[Sequence[Array]]:
+    """The same part of each array at a time; the second is only read."""
+    if arrays[0].size <= _BLOCK:
+        yield arrays
+        return
+    roles: Any = [["readwrite"], ["readonly"], *[["readwrite"]] * (len(arrays) - 2)]
+    flags: Any = ["external_loop", "buffered"]
+    with np.nditer(arrays, flags, roles, order="K", buffersize=_BLOCK) as blocks:
+        yield from blocks
 
 
 def write(parameter: Tensor | Scalar, values: Array) -> None:

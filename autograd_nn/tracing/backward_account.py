@@ -118,18 +118,23 @@ class BackwardAccount:
 
 def _rules_as_symbols(node: Node, row: list[Any], g: Symbol) -> list[tuple[int, Symbol]]:
     """The gradient formula for each operand of a node: its rules, run on symbols."""
-    is_by_hand = isinstance(node.operation, HandWritten)
+    is_joint = node.operation.joint is not None
+    # What is written for arrays says no formula: only its name is told.
+    is_opaque = isinstance(node.operation, HandWritten) or node.operation.definition is not None
     answers: list[tuple[int, Symbol]] = []
-    for indices, rule, _ in node.plan.calls:
-        arguments = [row[slot] for slot in rule.slots]
-        arguments += [node.plan.needed if name == "needed" else node.attributes[name] for name in rule.attributes]
-        answer = rule.function(g.value if is_by_hand else g, *arguments)
-        if is_by_hand:
+    for indices, rule, take, _ in node.plan.calls:
+        attributes = node.plan.attributes_of(rule, node.attributes)
+        if is_opaque:
+            assert node.saved is not None
+            answer = rule.function(g.value, *take(node.saved), *attributes)
             formula = ex.call(f"{node.operation.name}.backward", g.expression)
-            answer = [None if part is None else Symbol(part, formula) for part in answer]
+            parts = answer if is_joint else [answer] * len(node.parents)
+            answer = [None if part is None else Symbol(part, formula) for part in parts]
+            answers += [(i, answer[i]) for i in indices]
+            continue
+        answer = rule.function(g, *[row[slot] for slot in rule.slots], *attributes)
         if isinstance(answer, Parts):
             (answer,) = answer.values()
-        is_joint = node.operation.joint is not None
         answers += [(i, answer[i] if is_joint else answer) for i in indices]
     return answers
 

@@ -35,7 +35,8 @@ def formulas(operation: Any) -> dict[str, str]:
     TypeError
         Not an operation of the table: a function made of several, for example.
     ValueError
-        The rules need operands that cannot be guessed, such as indices.
+        The rules need operands that cannot be guessed, such as indices; or they are those of a fused operation,
+        which are written for arrays.
 
     Examples
     --------
@@ -51,6 +52,8 @@ def formulas(operation: Any) -> dict[str, str]:
     if not isinstance(found, Operation):
         name = getattr(operation, "__name__", repr(operation))
         raise TypeError(f"formulas() takes an operation of the table; {name} is none, or is made of several")
+    if found.definition is not None:
+        raise ValueError(f"{found.name} is fused: its rule is written for arrays and tells no formula")
     with np.errstate(all="ignore"):
         for values in (_MATRIX, _ROW, _NUMBER, _CUBE):
             try:

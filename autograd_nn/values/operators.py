@@ -14,12 +14,13 @@ def _plain(value: Any) -> Any:
 
 def _operator(operation: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
     """An operator and its reflected form."""
+    of_two = operation.of_two
 
     def apply(self: Any, other: Any) -> Any:
-        return operation(self, other)
+        return of_two(self, other)
 
     def apply_reflected(self: Any, other: Any) -> Any:
-        return operation(other, self)
+        return of_two(other, self)
 
     return apply, apply_reflected
 

@@ -104,6 +104,9 @@ class Scalar(NumpyProtocol):
         return value if isinstance(value, Scalar) else Scalar(value, requires_grad=False)
 
 
+Scalar.result_kind = Scalar
+
+
 def described(value: Variable, requires_grad_by_default: bool = False) -> str:
     """The end of a repr: ``requires_grad=True``, the operation, the name."""
     parts = []

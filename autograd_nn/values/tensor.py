@@ -267,6 +267,9 @@ class Tensor(Methods):
         return product
 
 
+Tensor.result_kind = Tensor
+
+
 def _plain_index(index: Any) -> Any:
     """An index without Tensors in it: positions are not differentiated."""
     if isinstance(index, Tensor):

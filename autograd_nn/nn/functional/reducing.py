@@ -20,8 +20,14 @@ def check_reduction(reduction: str, *more: str) -> None:
 
 def reduced(losses: Any, reduction: str) -> Any:
     """The mean or the sum of ``losses``, or with "none" all of them."""
-    check_reduction(reduction)
+    if reduction not in REDUCTIONS:
+        check_reduction(reduction)
     return REDUCTIONS[reduction](losses)
+
+
+def shape_of(value: Any) -> tuple[int, ...]:
+    """The shape of whatever may be an operand; np.shape asks a Tensor in a roundabout way."""
+    return value.shape if hasattr(value, "shape") else np.shape(value)
 
 
 def check_shapes(loss: str, **operands: Any) -> None:
@@ -29,7 +35,7 @@ def check_shapes(loss: str, **operands: Any) -> None:
 
     Broadcasting (N, 1) with (N,) would compare each prediction with every target.
     """
-    (first, wanted), *others = ((name, np.shape(value)) for name, value in operands.items())
+    (first, wanted), *others = [(name, shape_of(value)) for name, value in operands.items()]
     for name, given in others:
         if given != wanted:
             raise ShapeError(

@@ -9,6 +9,7 @@ from autograd_nn.derivatives.arguments import as_array
 from autograd_nn.derivatives.arithmetic import absolute, square, subtract
 from autograd_nn.derivatives.exponential import exp, log
 from autograd_nn.derivatives.selection import clip, where
+from autograd_nn.derivatives.squared_error import mean_squared_error
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.nn.functional.reducing import check_shapes, reduced
 
@@ -16,6 +17,8 @@ from autograd_nn.nn.functional.reducing import check_shapes, reduced
 def mse_loss(input: Any, target: Any, reduction: str = "mean") -> Any:
     """``(input - target)**2``."""
     check_shapes("mse_loss", input=input, target=target)
+    if reduction == "mean":
+        return mean_squared_error(input, target)
     return reduced(square(subtract(input, target)), reduction)
 
 

@@ -15,6 +15,7 @@ from tests.derivatives.catalogue import (
     fourier,
     indexing,
     linear_algebra,
+    normalization,
     pooling,
     probabilities,
     rearranging,
@@ -22,6 +23,7 @@ from tests.derivatives.catalogue import (
     shapes,
     signal,
     special,
+    squared_error,
 )
 from tests.derivatives.catalogue.entry import Array, Entry
 
@@ -39,6 +41,8 @@ CATALOGUE: list[Entry] = [
     *signal.ENTRIES,
     *convolution.ENTRIES,
     *pooling.ENTRIES,
+    *normalization.ENTRIES,
+    *squared_error.ENTRIES,
     *probabilities.ENTRIES,
 ]
 
