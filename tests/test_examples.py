@@ -20,6 +20,7 @@ SAYS = {
     "step_page.py": ["neuron.html", "bytes: open it in a browser"],
     "film_xor.py --steps 60": ["Film of 60 steps: loss 0.7625 to 0.05", "film_xor.html", "bytes: open it"],
     "draw_graph.py": ["fan_out.dot", "fan_out.svg"],
+    "gallery.py": ["neuron.svg", "operations_of_a_convolution_block.svg", "transformer_block.svg", "index.html"],
     "draw_network.py": ["loss 0.0", "xor_before.svg", "xor_after.svg", "lenet.svg"],
     "article_xor.py --epochs 600 --seeds 2": ["2018: 0 of 2 seeds", "2025, seed 1: error 0.000"],
     "article_convolution.py --epochs 4": ["central differences: True", "its weight: differs by at most", "MaxPool2d"],

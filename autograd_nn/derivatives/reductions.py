@@ -14,7 +14,7 @@ from autograd_nn.engine.operation import operation, stands_for
 
 _add_up: Any = np.add.reduce  # np.sum without its wrapper, which costs more than a small sum
 
-_SINGLE = frozenset((np.float64, np.float32))
+_SINGLE: frozenset[Any] = frozenset((np.float64, np.float32))
 _FEW = 4096
 
 

@@ -151,9 +151,12 @@ def _open_sides(piece: Piece) -> str:
     width, height = right - left, bottom - top
     if not (piece.is_open_left or piece.is_open_right):
         return ' rx="4"'
+    dashes = [width, height, width, height]
     if not piece.is_open_right:
-        return f' stroke-dasharray="{_numbers(2 * width + height, height)}"'
-    return f' stroke-dasharray="{_numbers(width, height, width, height if piece.is_open_left else 0.0)}"'
+        dashes = [2 * width + height, height]
+    elif not piece.is_open_left:
+        dashes = [width, height, width + height, 0.0]
+    return f' stroke-dasharray="{_numbers(*dashes)}"'
 
 
 # ---- arrows --------------------------------------------------------------------------------------------

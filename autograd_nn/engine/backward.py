@@ -12,7 +12,7 @@ from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, Sh
 from autograd_nn.engine.graph import Hook, Leaf, Node, Parts, latest_change, refuse_changed
 from autograd_nn.engine.modes import grad_enabled
 
-_NUMPYS = frozenset((np.ndarray, np.float64, np.float32))
+_NUMPYS: frozenset[Any] = frozenset((np.ndarray, np.float64, np.float32))
 
 _add_up = np.add.reduce  # the method sum of an array, without its detour
 
@@ -110,10 +110,10 @@ def accumulate_into_leaves(gradients: dict[Node | Leaf, Any], kind: Any) -> None
     for node, gradient in gradients.items():
         if gradient is None:
             continue
-        if node.__class__ is Leaf:
-            node.grad = _added(node.grad, _as_variable(node.kind, gradient))  # type: ignore[union-attr]
+        if isinstance(node, Leaf):
+            node.grad = _added(node.grad, _as_variable(node.kind, gradient))
         else:
-            extras = node.with_extras()  # type: ignore[union-attr]
+            extras = node.with_extras()
             extras.grad = _added(extras.grad, _as_variable(kind, gradient))
 
 

@@ -21,7 +21,8 @@ import numpy as np
 from autograd_nn.engine.errors import InPlaceError
 
 if TYPE_CHECKING:
-    from autograd_nn.engine.operation import Operation, Plan
+    from autograd_nn.engine.operation import Operation
+    from autograd_nn.engine.plan import Plan
 
 Hook = Callable[[Any], Any]
 

@@ -101,7 +101,7 @@ class Operation:
         every = [*self.rules, self.joint]
         self.shape_slots = any(slot > len(self.operands) for rule in every if rule for slot in rule.slots)
         self.keeps = any(places.get("kept") in rule.slots for rule in every if rule)
-        cases = {1: self.of_one, 2: self.of_two}
+        cases: dict[int, Function] = {1: self.of_one, 2: self.of_two}
         self._case = None if definition is not None else cases.get(self.arity)
         for rule in every:
             unknown = set(rule.attributes if rule else ()) - {*self.defaults, "needed"}

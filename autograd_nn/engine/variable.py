@@ -183,7 +183,8 @@ class Variable:
 
     def detach(self) -> Self:
         """The same value as a constant: no gradient flows through it. Shares memory."""
-        return self._wrap(self._data, None)
+        constant: Self = self._wrap(self._data, None)
+        return constant
 
     def _leaf(self) -> Leaf:
         raise NotImplementedError

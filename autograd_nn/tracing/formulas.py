@@ -6,7 +6,8 @@ import numpy as np
 
 from autograd_nn.derivatives import load_table
 from autograd_nn.engine.graph import Parts
-from autograd_nn.engine.operation import NUMPY_FUNCTIONS, Operation, Rule
+from autograd_nn.engine.operation import NUMPY_FUNCTIONS, Operation
+from autograd_nn.engine.plan import Rule
 from autograd_nn.tracing.symbol import Symbol
 
 # A rule may look at shapes, so it is run on values: matrices if the operation takes them, else something else.

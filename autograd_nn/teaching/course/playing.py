@@ -82,6 +82,8 @@ class Player:
     def _run(self, source: str, name: str) -> None:
         try:
             printed = run_cell(source, self.variables, name)
+        except ImportError as error:  # plots need a package that may be missing; the message says which
+            self._say(f"{error}\n")
         except Exception:  # a name was redefined at the prompt, say: that should not end the chapter
             self._console.showtraceback()
         else:
