@@ -34,9 +34,9 @@ def draw(
     ----------
     *what : Tensor, Scalar, Trace or Module
         The result of a computation, or several, one by one or in a list; names of values are taken from the
-        variables of the caller. Or the trace of one. Or a Module and what to call it with: the network as a chain
-        of its layers. Or a Module alone: a `Sequential` of dense layers as neurons and weights, others as a diagram
-        of which layer is inside which.
+        variables of the caller, and those without one are told by their expression if that is short. Or the trace of
+        one. Or a Module and what to call it with: the network as a chain of its layers. Or a Module alone: a
+        `Sequential` of dense layers as neurons and weights, others as a diagram of which layer is inside which.
     locals : bool
         Write the local derivative on each arrow, ``w1 = -3``, and over which axes a gradient is summed.
     saved : bool

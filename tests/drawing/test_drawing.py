@@ -119,6 +119,9 @@ def test_graphviz_takes_the_source(loss):
 def test_a_notebook_shows_the_picture(loss):
     bundle = ag.draw(loss)._repr_mimebundle_()
     ET.fromstring(bundle["image/svg+xml"])
+    assert ET.fromstring(bundle["text/html"]).get("style").startswith("overflow-x:auto")
+    assert bundle["image/svg+xml"] in bundle["text/html"]
+    assert " id=" not in bundle["text/html"]  # several on one page do not meet
     assert bundle["text/plain"] == "<Drawing of loss: 3 values, 2 operations>"
 
 

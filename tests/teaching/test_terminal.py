@@ -2,6 +2,7 @@
 
 import io
 import os
+import select
 import subprocess
 import sys
 
@@ -176,6 +177,8 @@ def read_until(terminal, mark):
     """What is shown up to a mark, or to the end."""
     shown = b""
     while not shown.endswith(mark):
+        ready, _, _ = select.select([terminal], [], [], 60)
+        assert ready, f"waited a minute for {mark!r}; shown so far: {shown.decode()}"
         try:
             part = os.read(terminal, 4096)
         except OSError:  # the program has closed its side
@@ -214,3 +217,12 @@ def test_stepping_in_a_program(capsys, monkeypatch):
     trace = ag.trace(y)
     trace.step()
     assert capsys.readouterr().out == f"{trace}\n"
+
+
+def test_a_page_in_place_of_the_terminal(tmp_path, capsys):
+    page = tmp_path / "neuron.html"
+    assert cli.main(["step", *EXPRESSION, "-o", str(page)]) == 0
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert str(page) in capsys.readouterr().out
+    assert cli.main(["step", *EXPRESSION, "-o", str(tmp_path / "nowhere" / "neuron.html")]) == 1
+    assert "is not written" in capsys.readouterr().err
