@@ -32,6 +32,13 @@ def as_array(a: Any) -> Any:
     return a if hasattr(a, "shape") else np.asarray(a)
 
 
+def alike(*arrays: Any) -> tuple[Any, list[Any]]:
+    """The floating dtype of what is computed of some arrays, and they in the one to compute in: single for half."""
+    dtype = np.result_type(*arrays, 1.0)
+    full = np.float32 if dtype == np.float16 else dtype
+    return dtype, [np.asarray(array, full) for array in arrays]
+
+
 def along(axis: int, part: Any) -> tuple[Any, ...]:
     """The index that reads ``part`` of one axis, counted from the first, and all of the others."""
     return (*[slice(None)] * axis, part)

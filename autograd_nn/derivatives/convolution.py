@@ -1,9 +1,11 @@
-"""Convolution: three operations, each of which is the derivative of the others, so there are derivatives of any order.
+"""Convolution: three operations, each the derivative of the others, so there are derivatives of any order.
 
 Sizes, strides and dilations are tuples with a number for each spatial axis, paddings with a pair for each.
 """
 
 from typing import Any
+
+import numpy as np
 
 from autograd_nn.engine.operation import operation
 from autograd_nn.kernels import convolution as kernels
@@ -13,11 +15,15 @@ Pairs = tuple[tuple[int, int], ...]
 Shape = tuple[int, ...]
 
 
-def _what_fits(x_label: str, weight_label: str, x: Shape, weight: Shape) -> str:
+def _what_fits(x_label: str, weight_label: str, *_: Any) -> str:
     return (
         f"conv of {x_label} with {weight_label}: x is (N, C, sizes...), weight (O, C / groups, kernel...), "
         f"and the kernel may not be larger than the padded input"
     )
+
+
+def _what_fits_with_bias(x_label: str, weight_label: str, bias_label: str, *_: Any) -> str:
+    return f"{_what_fits(x_label, weight_label)}; with {bias_label}, one number for each of the O channels"
 
 
 def _x_of_conv(g: Any, weight: Any, x_shape: Shape, stride: Any, padding: Any, dilation: Any, groups: int) -> Any:
@@ -35,6 +41,21 @@ def conv(x: Any, weight: Any, /, stride: Sizes, padding: Pairs, dilation: Sizes,
     What networks call convolution; the kernel is not flipped. The result is (N, O, counts...).
     """
     return kernels.convolve(x, weight, stride, padding, dilation, groups)
+
+
+@operation(
+    x=_x_of_conv,
+    weight=_weight_of_conv,
+    bias=lambda g: g.sum(axis=(0, *range(2, g.ndim))),
+    explain=_what_fits_with_bias,
+)
+def conv_with_bias(
+    x: Any, weight: Any, bias: Any, /, stride: Sizes, padding: Pairs, dilation: Sizes, groups: int
+) -> Any:
+    """`conv`, and ``bias`` (O,) added to its channels."""
+    y = kernels.convolve(x, weight, stride, padding, dilation, groups)
+    of_channels = np.reshape(bias, (-1, *[1] * (y.ndim - 2)))
+    return np.add(y, of_channels, out=y if np.result_type(y, of_channels) == y.dtype else None)
 
 
 def _x_of_transpose(g: Any, weight: Any, stride: Any, padding: Any, dilation: Any, groups: int) -> Any:

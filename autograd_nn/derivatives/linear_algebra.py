@@ -62,8 +62,17 @@ matmul = operation(
 )
 
 
+def _rows(x: Any) -> Any:
+    """All rows of an array as one matrix: one product is faster than one for each batch entry."""
+    return x.reshape((-1, x.shape[-1]))
+
+
+def _gradient_of_layer_input(g: Any, weight: Any) -> Any:
+    return g @ weight if g.ndim < 3 else (_rows(g) @ weight).reshape((*g.shape[:-1], weight.shape[1]))
+
+
 def _gradient_of_weight(g: Any, x: Any) -> Any:
-    return g.reshape((-1, g.shape[-1])).T @ x.reshape((-1, x.shape[-1]))
+    return _rows(g).T @ _rows(x)
 
 
 def _layer_would_fit(x_label: str, weight_label: str, bias_label: str, x: Shape, weight: Shape, bias: Shape) -> str:
@@ -73,16 +82,16 @@ def _layer_would_fit(x_label: str, weight_label: str, bias_label: str, x: Shape,
 
 
 @operation(
-    x=lambda g, weight: g @ weight,
+    x=_gradient_of_layer_input,
     weight=_gradient_of_weight,
     bias=lambda g: g,
     explain=_layer_would_fit,
 )
 def linear(x: Any, weight: Any, bias: Any, /) -> Any:
     """A dense layer, ``x @ weight.T + bias``: ``x`` is (..., inputs), ``weight`` (outputs, inputs)."""
-    y = x.dot(weight.T)  # the last axis of x with the first of the other, whatever comes before
+    y = (x if x.ndim < 3 else _rows(x)).dot(weight.T)
     y += bias
-    return y
+    return y if x.ndim < 3 else y.reshape((*x.shape[:-1], len(weight)))
 
 
 # ---- products over chosen axes -------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Pooling: max pooling reads the winner of each window, so its gradient goes back to where it was read.
 
+Over windows this is one fused operation, which keeps the winner of each window, a byte, for its gradient.
+
 An average over windows is a convolution with equal weights, and needs no operation of its own.
 """
 
@@ -10,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_nn.engine.operation import operation
-from autograd_nn.kernels.windows import first_largest, first_largest_of_regions
+from autograd_nn.kernels import pooling as kernels
 
 Sizes = tuple[int, ...]
 Pairs = Sequence[tuple[int, int]]
@@ -40,11 +42,21 @@ def max_unpool(x: Any, index: Any, /, sizes: Sizes) -> Any:
     return total.astype(x.dtype).reshape(*x.shape[:2], *sizes)
 
 
-def max_over_windows(x: Any, kernel: Sizes, stride: Sizes, padding: Pairs, dilation: Sizes) -> Any:
+def _read_at_the_winners(x: Any, kernel: Sizes, stride: Sizes, padding: Pairs, dilation: Sizes) -> Any:
+    _, winner = kernels.largest(getattr(x, "_data", x), kernel, stride, padding, dilation)
+    return max_pool(x, kernels.places_of(winner, x.shape[2:], kernel, stride, padding, dilation))
+
+
+def _to_each_winner(g: Any, x: Any, kept: Any, kernel: Sizes, stride: Sizes, padding: Pairs, dilation: Sizes) -> Any:
+    return kernels.spread(g, kept, x, kernel, stride, padding, dilation)
+
+
+@operation(x=_to_each_winner, definition=_read_at_the_winners)
+def max_over_windows(x: Any, /, kernel: Sizes, stride: Sizes, padding: Pairs, dilation: Sizes) -> Any:
     """The largest element of each window of ``x`` (N, C, sizes...); the first of several gets the gradient."""
-    return max_pool(x, first_largest(getattr(x, "_data", x), kernel, stride, padding, dilation))
+    return kernels.largest(x, kernel, stride, padding, dilation)
 
 
 def max_over_regions(x: Any, regions: Sequence[Sequence[tuple[int, int]]]) -> Any:
     """The largest element of each region of ``x`` (N, C, H, W), given by ``(start, stop)`` along each axis."""
-    return max_pool(x, first_largest_of_regions(getattr(x, "_data", x), regions))
+    return max_pool(x, kernels.first_largest_of_regions(getattr(x, "_data", x), regions))

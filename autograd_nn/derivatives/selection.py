@@ -5,16 +5,18 @@ from typing import Any
 import numpy as np
 
 from autograd_nn.engine.errors import UnsupportedFunctionError
-from autograd_nn.engine.operation import operation, stands_for
+from autograd_nn.engine.operation import Operation, operation, stands_for
+from autograd_nn.kernels.choosing import choose
 
-# A mask selects with np.where and never by multiplication: 0 times an infinite gradient is nan.
+# A mask selects with where and never by multiplication: 0 times an infinite gradient is nan.
 
-where = operation(
-    np.where,
+where: Operation = operation(
+    choose,
+    name="where",
     numpy=np.where,
     condition=None,
-    a=lambda g, condition: np.where(condition, g, 0),
-    b=lambda g, condition: np.where(condition, 0, g),
+    a=lambda g, condition: where(condition, g, 0),
+    b=lambda g, condition: where(condition, 0, g),
 )
 
 # Written so that nan, which no comparison finds smaller or larger, lets the gradient through: it shows.
@@ -46,7 +48,7 @@ fmin = operation(
 )
 
 
-@operation(x=lambda g, x: np.where(x <= 0, 0, g))
+@operation(x=lambda g, y: where(y != 0, g, 0))
 def relu(x: Any) -> Any:
     """``max(x, 0)``; at 0, a convex kink, the gradient is 0."""
     return np.maximum(x, 0)

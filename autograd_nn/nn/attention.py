@@ -134,6 +134,7 @@ class MultiheadAttention(Module):
         """
         query, key, value = map(as_array, (query, key, value))
         self._check(query, key, value)
+        looks_at_itself = query is key is value
         batched = query.ndim == 3
         if not batched:
             query, key, value = (x[None] for x in (query, key, value))
@@ -141,23 +142,30 @@ class MultiheadAttention(Module):
         elif not self.batch_first:
             query, key, value = (swapaxes(x, 0, 1) for x in (query, key, value))
         masks = list(self._masks(attn_mask, key_padding_mask, query.shape[0], key.shape[1]))
-        y, weights = self._heads(query, key, value, masks)
+        projected = self._together(query) if looks_at_itself else self._apart(query, key, value)
+        y, weights = self._heads(projected, masks)
         if not batched:
-            y, weights = y[0], weights[0]
+            y = y[0]
         elif not self.batch_first:
             y = swapaxes(y, 0, 1)
-        if average_attn_weights:
-            weights = weights.mean(axis=-3)
-        return y, weights if need_weights else None
+        if not need_weights:
+            return y, None
+        weights = weights if batched else weights[0]
+        return y, weights.mean(axis=-3) if average_attn_weights else weights
 
-    def _heads(self, query: Any, key: Any, value: Any, masks: list[Any]) -> tuple[Any, Any]:
-        """All heads over (N, L, E); the weights are (N, heads, L, S)."""
+    def _together(self, x: Any) -> list[Any]:
+        """The projections of ``x`` to queries, keys and values, by one product."""
+        return split(linear(x, self.in_proj_weight, self.in_proj_bias), 3, axis=-1)
+
+    def _apart(self, *inputs: Any) -> list[Any]:
+        """The projections of three inputs to queries, keys and values."""
         weights = split(self.in_proj_weight, 3)
         biases = [None] * 3 if self.in_proj_bias is None else split(self.in_proj_bias, 3)
-        query, key, value = (
-            self._divided(linear(x, weight, bias))
-            for x, weight, bias in zip((query, key, value), weights, biases, strict=True)
-        )
+        return [linear(x, weight, bias) for x, weight, bias in zip(inputs, weights, biases, strict=True)]
+
+    def _heads(self, projected: list[Any], masks: list[Any]) -> tuple[Any, Any]:
+        """All heads over queries, keys and values (N, L, E); the weights are (N, heads, L, S)."""
+        query, key, value = map(self._divided, projected)
         found, shares = attend(query, key, value, masks, self.dropout if self.training else 0.0, self.rng)
         joined = swapaxes(found, 1, 2)
         return self.out_proj(joined.reshape((*joined.shape[:2], self.embed_dim))), shares

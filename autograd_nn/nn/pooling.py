@@ -145,12 +145,11 @@ class _AvgPool(_Pool):
 
     def _of_batch(self, x: Any) -> Any:
         # A mean is a convolution with equal weights, of each channel by itself.
-        n, channels, *sizes = x.shape
-        full = in_full(x).reshape((n * channels, 1, *sizes))
-        ones = np.ones((1, 1, *self.kernel_size), full.dtype)
-        total = conv(full, ones, self.stride, self._widths(x), self.dilation, 1)
-        mean = total / self._counts(sizes, total.shape[2:]).astype(full.dtype)
-        return mean.astype(x.dtype).reshape((n, channels, *total.shape[2:]))
+        full = in_full(x)
+        ones = np.ones((x.shape[1], 1, *self.kernel_size), full.dtype)
+        total = conv(full, ones, self.stride, self._widths(x), self.dilation, x.shape[1])
+        mean = total / self._counts(x.shape[2:], total.shape[2:]).astype(full.dtype)
+        return mean.astype(x.dtype)
 
     def _counts(self, sizes: Sequence[int], windows: Sequence[int]) -> Any:
         """How many elements each window is the mean of."""

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd_nn.derivatives.joining import concatenate, split
+from autograd_nn.derivatives.recurrent import gru, lstm, rnn
 from autograd_nn.derivatives.shapes import swapaxes
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.nn.dropout import Dropout, dropout
-from autograd_nn.nn.functional.layers import linear
 from autograd_nn.nn.inputs import as_array
 from autograd_nn.nn.parameter import Parameter
 from autograd_nn.nn.recurrent_cells import (
@@ -18,9 +18,6 @@ from autograd_nn.nn.recurrent_cells import (
     Recurrence,
     State,
     check_nonlinearity,
-    gru_step,
-    lstm_step,
-    rnn_step,
 )
 
 
@@ -97,23 +94,23 @@ class _Recurrent(Recurrence):
                 x = dropout(x, self.dropout, self.rng)
             outputs = []
             for suffix in directions:
-                y, end = self._sequence(x, suffix, next(starts))
+                y, end = self._direction(x, suffix, next(starts))
                 outputs.append(y)
                 ends.append(end)
-            x = concatenate(outputs, axis=-1)
+            x = outputs[0] if len(outputs) == 1 else concatenate(outputs, axis=-1)
         return x, tuple(concatenate(parts) for parts in zip(*ends, strict=True))
 
-    def _sequence(self, x: Any, suffix: str, state: State) -> tuple[Any, State]:
-        """One layer in one direction. Each step keeps the axis of time, of length 1, along which they are joined."""
-        weight_ih, weight_hh, bias_ih, bias_hh = (getattr(self, name + suffix) for name in PARAMETERS)
-        order = slice(None, None, -1 if suffix.endswith("_reverse") else 1)
-        # What comes from the input waits for no earlier step: one product makes it for all of them.
-        steps = split(linear(x, weight_ih, bias_ih), x.shape[0])
-        outputs = []
-        for a in steps[order]:
-            state = self._step(a, linear(state[0], weight_hh, bias_hh), *state)
-            outputs.append(state[0])
-        return concatenate(outputs[order]), state
+    def _direction(self, x: Any, suffix: str, state: State) -> tuple[Any, State]:
+        """One layer in one direction: its output and the state at the end, whose parts are (1, N, hidden_size)."""
+        parameters = [getattr(self, name + suffix) for name in PARAMETERS]
+        none = np.zeros(parameters[0].shape[0], parameters[0].dtype)
+        reverse = suffix.endswith("_reverse")
+        y, *others = self._run(x, *state, *[none if p is None else p for p in parameters], reverse=reverse)
+        return y, (y[:1] if reverse else y[-1:], *others)
+
+    def _run(self, x: Any, *operands: Any, reverse: bool) -> State:
+        """The output, and beside it what else belongs to the state at the end."""
+        raise NotImplementedError
 
     def extra_repr(self) -> str:
         settings = {
@@ -200,8 +197,8 @@ class RNN(_Recurrent):
             input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype=dtype, rng=rng
         )
 
-    def _step(self, a: Any, b: Any, *state: Any) -> State:
-        return rnn_step(a, b, self.nonlinearity)
+    def _run(self, x: Any, *operands: Any, reverse: bool) -> State:
+        return (rnn(x, *operands, reverse=reverse, nonlinearity=self.nonlinearity),)
 
 
 class LSTM(_Recurrent):
@@ -223,8 +220,9 @@ class LSTM(_Recurrent):
     gates: ClassVar[int] = 4
     states: ClassVar[int] = 2
 
-    def _step(self, a: Any, b: Any, *state: Any) -> State:
-        return lstm_step(a, b, state[1])
+    def _run(self, x: Any, *operands: Any, reverse: bool) -> State:
+        y, c = lstm(x, *operands, reverse=reverse)
+        return y, c
 
 
 class GRU(_Recurrent):
@@ -244,5 +242,5 @@ class GRU(_Recurrent):
 
     gates: ClassVar[int] = 3
 
-    def _step(self, a: Any, b: Any, *state: Any) -> State:
-        return gru_step(a, b, state[0])
+    def _run(self, x: Any, *operands: Any, reverse: bool) -> State:
+        return (gru(x, *operands, reverse=reverse),)

@@ -1,68 +1,22 @@
-"""Recurrent cells: one step in time, which makes of an input and a state the next state.
-
-The steps are written with what comes from the input, ``a = weight_ih @ x + bias_ih``, and what comes from the
-state, ``b = weight_hh @ h + bias_hh``, already multiplied out; several gates lie beside each other in them, in
-PyTorch's order. ``*`` multiplies number by number.
-"""
+"""Recurrent cells: one step in time, which makes of an input and a state the next state."""
 
 import math
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd_nn.derivatives.exponential import sigmoid
-from autograd_nn.derivatives.joining import split
-from autograd_nn.derivatives.selection import relu
-from autograd_nn.derivatives.trigonometric import tanh
+from autograd_nn.derivatives.recurrent import NONLINEARITIES, gru_step, lstm_step, rnn_step
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.nn.functional.layers import linear
 from autograd_nn.nn.inputs import as_array
 from autograd_nn.nn.module import Module
 from autograd_nn.nn.parameter import Parameter
 
-NONLINEARITIES: dict[str, Callable[[Any], Any]] = {"tanh": tanh, "relu": relu}
 PARAMETERS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 State = tuple[Any, ...]
 Randomness = int | np.random.Generator | None
-
-
-def rnn_step(a: Any, b: Any, nonlinearity: str) -> State:
-    """J. L. Elman, *Finding Structure in Time*, 1990: ``h' = tanh(a + b)``, or with ``relu``."""
-    return (NONLINEARITIES[nonlinearity](a + b),)
-
-
-def lstm_step(a: Any, b: Any, c: Any) -> State:
-    """S. Hochreiter and J. Schmidhuber, *Long Short-Term Memory*, 1997, with the forget gate of F. Gers, 1999.
-
-    The cell ``c`` forgets and takes in by the gates ``f`` and ``i``, and shows as much of itself as ``o`` lets out::
-
-        i, f, o = sigmoid(a_i + b_i), sigmoid(a_f + b_f), sigmoid(a_o + b_o)
-        g = tanh(a_g + b_g)
-        c' = f * c + i * g
-        h' = o * tanh(c')
-    """
-    i, f, g, o = split(a + b, 4, axis=-1)
-    c = sigmoid(f) * c + sigmoid(i) * tanh(g)
-    return sigmoid(o) * tanh(c), c
-
-
-def gru_step(a: Any, b: Any, h: Any) -> State:
-    """K. Cho et al., *Learning Phrase Representations using RNN Encoder-Decoder*, 2014; here ``r`` acts on the product.
-
-    The new state is between the old one and a proposal ``n``, in which ``r`` decides how much of the old one counts::
-
-        r, z = sigmoid(a_r + b_r), sigmoid(a_z + b_z)
-        n = tanh(a_n + r * b_n)
-        h' = (1 - z) * n + z * h
-    """
-    a_r, a_z, a_n = split(a, 3, axis=-1)
-    b_r, b_z, b_n = split(b, 3, axis=-1)
-    z = sigmoid(a_z + b_z)
-    n = tanh(a_n + sigmoid(a_r + b_r) * b_n)
-    return ((1 - z) * n + z * h,)
 
 
 class Recurrence(Module):
@@ -73,9 +27,6 @@ class Recurrence(Module):
 
     input_size: int
     hidden_size: int
-
-    def _step(self, a: Any, b: Any, *state: Any) -> State:
-        raise NotImplementedError
 
     def _add_parameters(self, input_size: int, bias: bool, rng: np.random.Generator, dtype: Any, suffix: str) -> None:
         """Parameters named as PyTorch's and, as there, uniform within ``1 / sqrt(hidden_size)`` of 0."""
@@ -104,6 +55,10 @@ class Recurrence(Module):
 
 
 class _Cell(Recurrence):
+    def _step(self, a: Any, b: Any, *state: Any) -> State:
+        """The next state, of what comes from the input and what comes from the state."""
+        raise NotImplementedError
+
     def __init__(
         self,
         input_size: int,
@@ -191,7 +146,7 @@ class RNNCell(_Cell):
         super().__init__(input_size, hidden_size, bias, dtype=dtype, rng=rng)
 
     def _step(self, a: Any, b: Any, *state: Any) -> State:
-        return rnn_step(a, b, self.nonlinearity)
+        return (rnn_step(a, b, self.nonlinearity),)
 
     def extra_repr(self) -> str:
         return super().extra_repr() + ("" if self.nonlinearity == "tanh" else f", nonlinearity={self.nonlinearity}")
@@ -218,7 +173,8 @@ class LSTMCell(_Cell):
     states: ClassVar[int] = 2
 
     def _step(self, a: Any, b: Any, *state: Any) -> State:
-        return lstm_step(a, b, state[1])
+        h, c = lstm_step(a + b, state[1])
+        return h, c
 
 
 class GRUCell(_Cell):
@@ -239,7 +195,7 @@ class GRUCell(_Cell):
     gates: ClassVar[int] = 3
 
     def _step(self, a: Any, b: Any, *state: Any) -> State:
-        return gru_step(a, b, state[0])
+        return (gru_step(a, b, state[0]),)
 
 
 def check_nonlinearity(nonlinearity: str) -> None:

@@ -126,8 +126,10 @@ def _rules_as_symbols(node: Node, row: list[Any], g: Symbol) -> list[tuple[int, 
         attributes = node.plan.attributes_of(rule, node.attributes)
         if is_opaque:
             assert node.saved is not None
-            answer = rule.function(g.value, *take(node.saved), *attributes)
-            formula = ex.call(f"{node.operation.name}.backward", g.expression)
+            arriving = g.values() if isinstance(g, Parts) else [g]
+            plain = Parts({k: part.value for k, part in g.items()}) if isinstance(g, Parts) else g.value
+            answer = rule.function(plain, *take(node.saved), *attributes)
+            formula = ex.call(f"{node.operation.name}.backward", *[part.expression for part in arriving])
             parts = answer if is_joint else [answer] * len(node.parents)
             answer = [None if part is None else Symbol(part, formula) for part in parts]
             answers += [(i, answer[i]) for i in indices]

@@ -123,7 +123,7 @@ class Reenactment:
             )
         if isinstance(value, np.ndarray) and id(value) in self._index:
             return self._index[id(value)]
-        kind = Scalar if node.dtype is float else Tensor
+        kind = Tensor if node.dtype is not float or isinstance(value, np.ndarray) else Scalar
         return self._add(value, kind(value, requires_grad=False), ())
 
     def _add(self, original: Any, variable: Variable | None, operands: tuple[int, ...]) -> int:

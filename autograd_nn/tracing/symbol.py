@@ -134,7 +134,9 @@ class Symbol:
 
     def apply_operation(self, operation: Any, operands: Any, attributes: dict[str, Any]) -> "Symbol":
         """Stand in for the operands of an operation of the table that a rule calls."""
-        value = operation.forward(*map(_value, operands), **attributes)
+        value = operation(*map(_value, operands), **attributes)
+        if operation.name == "where":
+            return Symbol(value, _choice(*map(_expression, operands)))
         return Symbol(value, ex.call(operation.name, *map(_expression, operands)))
 
 

@@ -74,6 +74,7 @@ def _total(reenactment: Reenactment, moved: dict[int, Any]) -> float:
             operands = reenactment.operands[place]
             if operands:
                 value = original.operation.forward(*[values[i] for i in operands], **original.attributes)
+                value = value[0] if original.operation.keeps else value
             elif isinstance(original, Leaf):
                 value = moved[place] if place in moved else np.asarray(original.data, np.float64)[()]
             else:

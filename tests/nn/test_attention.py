@@ -175,6 +175,19 @@ def test_examples_of_nothing_but_padding():
     assert all(np.isfinite(p.grad.numpy()).all() for p in attention.parameters())
 
 
+def test_one_input_for_all_is_the_same_as_three_that_are_equal():
+    attention = nn.MultiheadAttention(6, 2, rng=0)
+    x = np.random.default_rng(0).normal(size=(4, 2, 6))
+    gradients = []
+    for inputs in ((x, x, x), (x, x.copy(), x.copy())):
+        y, weights = attention(*inputs)
+        attention.zero_grad()
+        ((y**2).sum() + (weights**2).sum()).backward()
+        gradients.append([y.numpy(), weights.numpy(), *[p.grad.numpy() for p in attention.parameters()]])
+    for found, expected in zip(*gradients, strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
 def test_a_nan_in_the_scores_is_not_taken_for_a_mask():
     x = np.full((2, 2), np.nan)
     assert np.isnan(functional.scaled_dot_product_attention(x, x, np.ones((2, 1)))).all()
@@ -261,6 +274,8 @@ def test_what_attention_refuses():
         attend(x, x, x, np.ones((2, 4, 4)))
     with pytest.raises(ShapeError, match=r"\(4, 3\), \(4, 2\) and \(4, 3\)"):
         attend(x, x[:, :2], x)
+    with pytest.raises(ShapeError, match=r"\(2, 4, 3\), \(3, 4, 3\)"):
+        attend(np.ones((2, 4, 3)), np.ones((3, 4, 3)), x)
     with pytest.raises(ValueError, match="not both"):
         attend(x, x, x, np.ones((4, 4), bool), is_causal=True)
 

@@ -124,6 +124,43 @@ def test_a_layer_is_its_cell_step_by_step(name):
 
 
 @pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("shape", [(300, 1, 3), (3, 300, 3), (23, 24, 3)])
+def test_gradients_of_long_sequences_and_large_batches_are_those_of_the_cell(name, shape):
+    layer, cell = getattr(nn, name)(3, 4, rng=0), getattr(nn, name + "Cell")(3, 4)
+    cell.load_state_dict({path.removesuffix("_l0"): values for path, values in layer.state_dict().items()})
+    rng = np.random.default_rng(0)
+    whole, stepwise = (ag.Tensor(array, requires_grad=True) for array in [rng.normal(size=shape)] * 2)
+    weight = rng.normal(size=(*shape[:2], 4))
+    (layer(whole)[0] * weight).sum().backward()
+    state, states = None, []
+    for t in range(shape[0]):
+        state = cell(stepwise[t], state)
+        states.append(state[0] if name == "LSTM" else state)
+    (ag.stack(states) * weight).sum().backward()
+    for found, expected in zip([whole, *layer.parameters()], [stepwise, *cell.parameters()], strict=True):
+        np.testing.assert_allclose(found.grad.numpy(), expected.grad.numpy(), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_graph_may_be_walked_twice(name):
+    layer = getattr(nn, name)(3, 4, rng=0)
+    y = layer(np.random.default_rng(0).normal(size=(5, 2, 3)))[0].sum()
+    y.backward(retain_graph=True)
+    once = [p.grad.numpy() for p in layer.parameters()]
+    y.backward()
+    for p, before in zip(layer.parameters(), once, strict=True):
+        np.testing.assert_allclose(p.grad.numpy(), 2 * before, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_gradient_has_memory_of_its_own(name):
+    layer = getattr(nn, name)(3, 4, rng=0)
+    layer(np.ones((5, 2, 3)))[0].sum().backward()
+    gradients = [p.grad.numpy() for p in layer.parameters()]
+    assert not any(np.shares_memory(a, b) for i, a in enumerate(gradients) for b in gradients[:i])
+
+
+@pytest.mark.parametrize("name", LAYERS)
 def test_gradients_have_their_numeric_witness(name):
     layer = getattr(nn, name)(2, 3, bidirectional=True, rng=1)
     assert ag.gradcheck(lambda x: layer(x)[0], np.random.default_rng(0).normal(size=(3, 2)))

@@ -11,8 +11,9 @@ import numpy as np
 
 from autograd_nn.derivatives import exponential, selection, trigonometric
 from autograd_nn.derivatives.arguments import as_array
+from autograd_nn.derivatives.gelu import gelu as exact_gelu
 from autograd_nn.derivatives.selection import where
-from autograd_nn.derivatives.special import log_expit, ndtr
+from autograd_nn.derivatives.special import log_expit
 from autograd_nn.engine.errors import ShapeError
 
 # Of G. Klambauer et al., Self-Normalizing Neural Networks, 2017: with these, mean 0 and variance 1 are a fixed point.
@@ -79,7 +80,7 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     """``x`` times the probability that a standard normal number is below it; with "tanh", an approximation of it."""
     x = as_array(input)
     if approximate == "none":
-        return x * ndtr(x)
+        return exact_gelu(x)
     if approximate != "tanh":
         raise ValueError(f"gelu(approximate={approximate!r}); it may be 'none' or 'tanh'")
     # (1 + tanh(u)) / 2 is sigmoid(2u), which keeps the digits of small results. Beyond 20 it is 0 or 1 whatever the

@@ -1,17 +1,18 @@
 """Attention: each query takes a mean of the values, weighted by how well their keys answer it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from autograd_nn.derivatives.exponential import softmax
-from autograd_nn.derivatives.selection import where
-from autograd_nn.derivatives.shapes import swapaxes
+from autograd_nn.derivatives.attention import attention, attention_shares
 from autograd_nn.engine.errors import DTypeError, ShapeError
 from autograd_nn.nn.dropout import dropout
 from autograd_nn.nn.inputs import as_array, in_full
+
+Shape = tuple[int, ...]
 
 
 def scaled_dot_product_attention(
@@ -99,43 +100,46 @@ def attend(
     query: Any,
     key: Any,
     value: Any,
-    masks: Iterable[Any],
+    masks: Sequence[Any],
     dropout_p: float,
     rng: np.random.Generator,
     scale: float | None = None,
 ) -> tuple[Any, Any]:
     """The mean of the values for each query, and its weights. Half precision is computed in single."""
-    if min(query.ndim, key.ndim, value.ndim) < 2 or (
-        query.shape[-1] != key.shape[-1] or key.shape[-2] != value.shape[-2]
-    ):
-        raise ShapeError(
-            f"attention takes a query (..., L, E), a key (..., S, E) and a value (..., S, V); "
-            f"they are {query.shape}, {key.shape} and {value.shape}"
-        )
+    scores = _shape_of_scores(query.shape, key.shape, value.shape)
+    full = np.result_type(query.dtype, key.dtype, value.dtype, np.float32)
+    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    allowed: Any = True
+    bias: Any = 0.0
+    for mask in masks:
+        _check_fits(mask.shape, scores)
+        if mask.dtype == bool:
+            allowed = mask if allowed is True else allowed & mask
+        else:
+            bias = mask.astype(full) + bias
+    if dropout_p == 0:
+        found, weights = attention(query, key, value, allowed, bias, scale=scale)
+        return found, weights
     half = np.result_type(query.dtype, key.dtype, value.dtype) == np.float16
     query, key, value = map(in_full, (query, key, value))
-    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
-    scores = (query * scale) @ swapaxes(key, -1, -2)
-    for mask in masks:
-        _check_fits(mask.shape, scores.shape)
-        # A score that is forbidden is replaced, not added to: it may be nan.
-        scores = where(mask, scores, -np.inf) if mask.dtype == bool else scores + mask.astype(scores.dtype)
-    weights = dropout(_shares(scores), dropout_p, rng)
+    weights = dropout(attention_shares(query, key, allowed, bias, scale), dropout_p, rng)
     found = weights @ value
     return (found.astype(np.float16), weights.astype(np.float16)) if half else (found, weights)
 
 
-def _check_fits(mask: tuple[int, ...], scores: tuple[int, ...]) -> None:
+def _shape_of_scores(query: Shape, key: Shape, value: Shape) -> Shape:
+    if min(map(len, (query, key, value))) > 1 and query[-1] == key[-1] and key[-2] == value[-2]:
+        with suppress(ValueError):
+            return (*np.broadcast_shapes(query[:-2], key[:-2]), query[-2], key[-2])
+    raise ShapeError(
+        f"attention takes a query (..., L, E), a key (..., S, E) and a value (..., S, V); "
+        f"they are {query}, {key} and {value}"
+    )
+
+
+def _check_fits(mask: Shape, scores: Shape) -> None:
     fits = len(mask) <= len(scores) and all(
         n in (1, size) for n, size in zip(reversed(mask), reversed(scores), strict=False)
     )
     if not fits:
         raise ShapeError(f"a mask {mask} does not fit the scores {scores}: (..., queries, keys)")
-
-
-def _shares(scores: Any) -> Any:
-    """The softmax of each row, and zeros for a row of nothing but -inf, where the softmax would be 0 / 0."""
-    empty = (getattr(scores, "_data", scores) == -np.inf).all(axis=-1, keepdims=True)
-    if not empty.any():
-        return softmax(scores)
-    return where(empty, 0, softmax(where(empty, 0, scores)))

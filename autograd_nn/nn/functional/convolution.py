@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from autograd_nn.derivatives.convolution import conv, conv_transpose
+from autograd_nn.derivatives.convolution import conv, conv_transpose, conv_with_bias
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.nn.inputs import Sizes, as_array, batched, per_axis
 
@@ -109,7 +109,9 @@ def check_output_padding(name: str, output_padding: Numbers, stride: Numbers, di
 
 def convolved(x: Any, weight: Any, bias: Any, stride: Numbers, widths: Widths, dilation: Numbers, groups: int) -> Any:
     """The convolution of a batch, and the bias of each channel."""
-    return _with_bias(conv(x, weight, stride, widths, dilation, groups), bias)
+    if bias is None:
+        return conv(x, weight, stride, widths, dilation, groups)
+    return conv_with_bias(x, weight, bias, stride, widths, dilation, groups)
 
 
 def convolved_transposed(
@@ -129,10 +131,7 @@ def convolved_transposed(
     sizes = tuple((n - 1) * s + d * (k - 1) + 1 - sum(p) for n, k, s, d, p in geometry)
     if min(sizes) < 1:
         raise ShapeError(f"{name} leaves nothing of an input {x.shape}")
-    return _with_bias(conv_transpose(x, weight, sizes, stride, widths, dilation, groups), bias)
-
-
-def _with_bias(y: Any, bias: Any) -> Any:
+    y = conv_transpose(x, weight, sizes, stride, widths, dilation, groups)
     return y if bias is None else y + as_array(bias).reshape((-1, *[1] * (y.ndim - 2)))
 
 

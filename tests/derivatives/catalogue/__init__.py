@@ -8,6 +8,7 @@ import autograd_nn as ag
 import autograd_nn.derivatives
 from autograd_nn.engine.operation import Operation
 from tests.derivatives.catalogue import (
+    attention,
     convolution,
     cumulative,
     decompositions,
@@ -19,6 +20,7 @@ from tests.derivatives.catalogue import (
     pooling,
     probabilities,
     rearranging,
+    recurrent,
     reductions,
     shapes,
     signal,
@@ -44,6 +46,8 @@ CATALOGUE: list[Entry] = [
     *normalization.ENTRIES,
     *squared_error.ENTRIES,
     *probabilities.ENTRIES,
+    *recurrent.ENTRIES,
+    *attention.ENTRIES,
 ]
 
 CASES = [(entry, sample) for entry in CATALOGUE for sample in entry.samples]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_nn.derivatives.convolution import conv, conv_transpose, conv_weight
+from autograd_nn.derivatives.convolution import conv, conv_transpose, conv_weight, conv_with_bias
 from tests.derivatives.catalogue.entry import Array, Entry, call, real
 from tests.pytorch import torch
 
@@ -32,7 +32,7 @@ def _uses(x: Array, weight: Array, y: Array, stride: Any, padding: Any, dilation
 
 
 def _entries(name: str, x: tuple[int, ...], weight: tuple[int, ...], *settings: Any) -> list[Entry]:
-    """The three operations with one geometry: stride, padding, dilation and groups."""
+    """All four operations with one geometry: stride, padding, dilation and groups."""
     stride, padding, dilation, groups = settings
     axes = len(stride)
     theirs = getattr(torch.nn.functional, f"conv{axes}d")
@@ -73,6 +73,13 @@ def _entries(name: str, x: tuple[int, ...], weight: tuple[int, ...], *settings: 
             [(quarters(*x), quarters(*weight))],
             in_torch,
             by_definition,
+        ),
+        call(
+            f"conv_with_bias {name}",
+            lambda x, w, b: conv_with_bias(x, w, b, *settings),
+            [(quarters(*x), quarters(*weight), quarters(weight[0]))],
+            lambda x, w, b: in_torch(x, w) + b.reshape(-1, *[1] * axes),
+            lambda x, w, b: by_definition(x, w) + b.reshape(-1, *[1] * axes),
         ),
         call(
             f"conv_transpose {name}",

@@ -41,7 +41,7 @@ ENTRIES = [
     unary("absolute", real),
     unary("fabs", real, torch_=torch.abs),
     binary("float_power", positive, real, torch.float_power, dtype=np.float64),
-    binary("fmod", lambda *s: real(*s) * 4, lambda *s: np.full(s, 0.7)),
+    binary("fmod", lambda *s: 0.7 * (np.floor(6 * real(*s)) + 0.5), lambda *s: np.full(s, 0.7)),
     unary("deg2rad", real),
     unary("rad2deg", real),
     unary("radians", real, torch_=torch.deg2rad),

@@ -7,6 +7,7 @@ import numpy as np
 import scipy.special as scipy
 
 import autograd_nn.special as ag
+from autograd_nn.derivatives.gelu import gelu
 from autograd_nn.derivatives.special import _inverse_mills, _iv, _jv
 from tests.derivatives.catalogue.entry import CUBE, Entry, beyond, binary, call, inside, positive, real, unary
 from tests.pytorch import torch
@@ -86,6 +87,7 @@ ENTRIES = [
     of_one("erfc", real),
     of_one("erfinv", inside),
     of_one("ndtr", real),
+    unary("gelu", real, gelu, lambda x: x * torch.special.ndtr(x), lambda x: x * scipy.ndtr(x)),
     of_one("log_ndtr", real),
     of_one("ndtri", probability),
     unary(
