@@ -1,4 +1,4 @@
-"""Layers with a backward pass written by hand, checked: which gradient is wrong, where, by how much, and probably why."""
+"""Layers with a backward pass written by hand, checked: which gradient is wrong, where, by how much, and why."""
 
 import numpy as np
 

@@ -5,12 +5,11 @@ from typing import Any
 import numpy as np
 
 from autograd_nn.derivatives.arithmetic import square, subtract
-from autograd_nn.derivatives.reductions import mean
 from autograd_nn.engine.operation import operation
 
 
 def _in_verbs(prediction: Any, target: Any) -> Any:
-    return mean(square(subtract(prediction, target)))
+    return square(subtract(prediction, target)).mean()
 
 
 @operation(

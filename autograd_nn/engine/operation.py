@@ -182,6 +182,8 @@ class Operation:
                     return operand.apply_operation(self, operands, attributes)
                 arrays.append(operand)
                 parents.append(None)
+        if self.definition is not None and kind is not None and kind.rank == 0:
+            return self.definition(*operands, **attributes)  # what is made for arrays is of no use to single numbers
         forward = self.forward if kind is None or not blocks else watched(self, operands)
         try:
             y = forward(*arrays, **attributes)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_nn.engine.errors import CommandError
+from autograd_nn.engine.graph import Leaf
 from autograd_nn.teaching.typed import FUNCTIONS, LONGEST, evaluate
 from autograd_nn.values.scalar import Scalar
 
@@ -28,8 +29,7 @@ def test_names_are_leaves_that_gradients_reach():
 
 
 def leaves_of(node):
-    parents = getattr(node, "parents", None)
-    return {node} if parents is None else {leaf for p in parents if p is not None for leaf in leaves_of(p)}
+    return {node} if isinstance(node, Leaf) else {leaf for p in node.parents if p is not None for leaf in leaves_of(p)}
 
 
 @pytest.mark.parametrize(

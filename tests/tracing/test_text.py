@@ -72,8 +72,8 @@ def test_where_it_finds_no_room_it_stands_above_them_with_the_module():
     text = str(network())
     assert "\n   in model.convolution   line " in text
     assert "   h = nn.functional.max_pool2d(nn.functional.relu(self" in text
-    assert "v2 = conv(v1, convolution.weight, …) " in text
-    assert "   (2,1,10,10), (2,1,3,3) → (2,2,8,8)\n" in text
+    assert "v2 = conv_with_bias(v1, …)\n" in text
+    assert "   (2,1,10,10), (2,1,3,3), (2,) → (2,2,8,8)\n" in text
     assert "\n     in        model.dense\n" in text
 
 
