@@ -104,10 +104,10 @@ def summary(model: Module, *inputs: Any) -> Summary:
       0: Conv2d     (32, 8, 24, 24)         208  576.8 KiB
       1: ReLU       (32, 8, 24, 24)           0  576.0 KiB
       2: MaxPool2d  (32, 8, 12, 12)           0  144.0 KiB
-      3: Flatten    (32, 1152)                0        0 B
+      3: Flatten    (32, 1152)                0  144.0 KiB
       4: Linear     (32, 10)             11,530   46.3 KiB
     ------------------------------------------------------
-    total                                11,738    1.3 MiB
+    total                                11,738    1.5 MiB
     """
     outputs: dict[Module, Any] = {}
     modules = list(model.named_modules())

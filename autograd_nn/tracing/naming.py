@@ -49,6 +49,8 @@ class Names:
         elif hasattr(type(value), "named_parameters"):
             for path, parameter in value.named_parameters():
                 self._paths.setdefault(id(parameter.node), path)
+            for path, buffer in value.named_buffers():
+                self._variables.setdefault(id(buffer._data), path)
             for path, module in value.named_modules():
                 self.models.setdefault(id(module), f"{name}.{path}" if path else name)
 

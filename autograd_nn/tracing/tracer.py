@@ -65,7 +65,7 @@ def traced(
                 f"got {type(result).__name__}"
             )
         if not isinstance(result.node, Node):
-            raise GraphError("trace() of a value that no recorded operation made: there are no steps to show")
+            raise GraphError("no recorded operation made this value: there is nothing to trace or to draw")
     reenactment = Reenactment(results, is_partial=most_steps is not None)
     labels, is_named = labels_of(reenactment.originals, names)
     watched = None if watch is None else _watched(watch, labels, reenactment)
