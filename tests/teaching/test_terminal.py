@@ -141,7 +141,10 @@ def test_the_command_with_an_expression(capsys):
         (["step", "w*x"], "no value for w, x"),
         (["step", "nowhere.py:o"], "there is no file nowhere.py"),
         (["step", str(PROGRAMS / "dense_layer.py") + ":X"], "X cannot be stepped through: trace() takes a Tensor"),
-        (["step", str(PROGRAMS / "dense_layer.py") + ":W"], "W cannot be stepped through: no recorded operation made this value"),
+        (
+            ["step", str(PROGRAMS / "dense_layer.py") + ":W"],
+            "W cannot be stepped through: no recorded operation made this value",
+        ),
     ],
 )
 def test_what_cannot_be_stepped_through_is_told(arguments, told, capsys):
