@@ -178,17 +178,24 @@ def at_a_terminal(*typed):
     for keys in typed:
         shown += read_until(ours, b"> ")
         os.write(ours, keys)
-    shown += read_until(ours, b"the program has ended")
+    shown += read_until(ours, b"the program has ended", again=keys)
     os.close(ours)
     return shown.decode().replace("\r\n", "\n"), process.wait()
 
 
-def read_until(terminal, mark):
-    """What is shown up to a mark, or to the end."""
+def read_until(terminal, mark, again=b""):
+    """What is shown up to a mark, or to the end. A Ctrl-C that comes just before Python waits for a line is not heard
+    until there is one: a person presses it ``again``.
+    """
     shown = b""
+    waited = 0
     while not shown.endswith(mark):
-        ready, _, _ = select.select([terminal], [], [], 20)
-        assert ready, f"waited 20 seconds for {mark!r}; shown so far: {shown.decode()}"
+        ready, _, _ = select.select([terminal], [], [], 2)
+        if not ready:
+            waited += 2
+            assert waited < 60, f"waited a minute for {mark!r}; shown so far: {shown.decode()}"
+            os.write(terminal, again)
+            continue
         try:
             part = os.read(terminal, 4096)
         except OSError:  # the program has closed its side
