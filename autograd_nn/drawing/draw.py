@@ -12,6 +12,7 @@ from autograd_nn.drawing.neurons import neurons
 from autograd_nn.drawing.picture import Options, make_picture
 from autograd_nn.engine.modes import enable_grad
 from autograd_nn.engine.variable import Variable
+from autograd_nn.nn.answering import answering
 from autograd_nn.nn.module import Module
 from autograd_nn.tracing.steps import Trace
 from autograd_nn.tracing.tracer import trace_from
@@ -145,14 +146,8 @@ def _told(wrong: Any) -> str:
 
 def _called(model: Module, samples: Sequence[Any]) -> Any:
     """What a model makes of some samples, in evaluation mode: without dropout, and nothing in it changes."""
-    modes = [(module, module.training) for module in model.modules()]
-    try:
-        model.eval()
-        with enable_grad():
-            return model(*[sample.detach() if isinstance(sample, Tensor) else sample for sample in samples])
-    finally:
-        for module, mode in modes:
-            module.training = mode
+    with answering(model), enable_grad():
+        return model(*[sample.detach() if isinstance(sample, Tensor) else sample for sample in samples])
 
 
 def _results(answer: Any) -> Iterator[Any]:

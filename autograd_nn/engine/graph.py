@@ -200,9 +200,12 @@ def note_call(called: Any, start: int, results: Any) -> None:
         node.calls = (start, weakref.ref(called), node.calls)
 
 
-def callers_frame() -> Any:
-    """The nearest frame outside this package: the line of the user's that is being run."""
-    frame = sys._getframe(2)
+def callers_frame(above: int = 2) -> Any:
+    """The nearest frame outside this package: the line of the user's that is being run.
+
+    The search begins so many calls ``above`` this one, where those below are known to be ours.
+    """
+    frame = sys._getframe(above)
     while _is_ours[frame.f_code.co_filename] and frame.f_back is not None:
         frame = frame.f_back
     return frame

@@ -1,13 +1,12 @@
 """The result of an operation: a value of the right kind, and the node that it leaves in the graph."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd_nn.engine.anomaly import blocks, seal
 from autograd_nn.engine.errors import DTypeError
-from autograd_nn.engine.graph import Leaf, Node, is_ours, next_number
+from autograd_nn.engine.graph import Leaf, Node, callers_frame, next_number
 from autograd_nn.engine.modes import is_grad_enabled
 from autograd_nn.engine.plan import Plan
 from autograd_nn.engine.variable import Variable
@@ -21,7 +20,6 @@ SMALL = 1024
 _COMPLEX = frozenset(map(np.dtype, ("complex64", "complex128", "clongdouble")))
 
 _new = object.__new__
-_frame_above = sys._getframe
 
 
 def result_of(
@@ -88,9 +86,7 @@ def result_of(
     node.number = next_number()
     node.extras = None
     node.calls = None
-    frame = _frame_above(3)  # whoever called the operation, which called its case, which called this
-    while is_ours(frame.f_code.co_filename) and frame.f_back is not None:
-        frame = frame.f_back
+    frame = callers_frame(4)  # whoever called the operation, which called its case, which called this
     node.code = frame.f_code
     node.instruction = frame.f_lasti
     if blocks:
