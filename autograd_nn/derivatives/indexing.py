@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from autograd_nn.engine.operation import operation
+from autograd_nn.kernels.scatter import add_at
 
 
 def is_basic(index: Any) -> bool:
@@ -40,15 +41,11 @@ def getitem(x: Any, /, index: Any = ()) -> Any:
 @operation(x=lambda g, index: getitem(g, index))
 def scatter_add(x: Any, /, index: Any = (), shape: tuple[int, ...] = ()) -> Any:
     """Zeros of ``shape`` with ``x`` added at ``index``, as often as an element is named there."""
-    dtype = np.result_type(x)
     if is_basic(index) or is_mask(index):
-        result = np.zeros(shape, dtype)
+        result = np.zeros(shape, np.result_type(x))
         result[index] = x
         return result
-    # Many small gradients that meet in one element are added up in single precision, not in half.
-    result = np.zeros(shape, np.float32 if dtype == np.float16 else dtype)
-    np.add.at(result, index, x)
-    return result.astype(dtype, copy=False)
+    return add_at(x, index, shape)
 
 
 def _gradient_of_what_stayed(g: Any, values_shape: tuple[int, ...], index: Any) -> Any:

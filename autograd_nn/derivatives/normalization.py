@@ -41,9 +41,9 @@ def _backward(g: Any, kept: Any, axes: Axes, needed: tuple[bool]) -> tuple[Any]:
 @operation(joint=_backward, definition=_in_verbs)
 def standardize(x: Any, /, axes: Axes = (-1,), eps: float = 1e-5) -> Any:
     """``(x - mean) / sqrt(variance + eps)`` over ``axes``; half precision is computed in single."""
-    y = np.array(x, np.float32) if x.dtype == np.float16 else x + 0.0
-    count = math.prod(y.shape[axis] for axis in axes)
-    y -= np.add.reduce(y, axes, keepdims=True) / count
+    full = x.astype(np.float32) if x.dtype == np.float16 else x
+    count = math.prod(x.shape[axis] for axis in axes)
+    y = full - np.add.reduce(full, axes, keepdims=True) / count
     deviation = np.sqrt(np.add.reduce(y * y, axes, keepdims=True) / count + eps, dtype=y.dtype)
     y /= deviation
     return y.astype(x.dtype, copy=False), (y, deviation)

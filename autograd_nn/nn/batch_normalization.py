@@ -1,11 +1,12 @@
 """Normalization with running statistics: over the batch, or over the pixels of each channel."""
 
+import math
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd_nn.derivatives.normalization import moments
+from autograd_nn.derivatives.normalization import moments, standardize
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.nn.buffer import Buffer
 from autograd_nn.nn.inputs import as_array, in_full
@@ -31,32 +32,33 @@ def channels_normalized(
     ``by_batch``, the statistics are those of ``x``, and get their ``share`` in the running ones if there are such.
     """
     shape = (1, x.shape[1], *[1] * (x.ndim - 2))
-    full = in_full(x)
     if by_batch:
         axes = (*[0] * over_batch, *range(2, x.ndim))
-        mean, centered, variance = moments(full, axes)
-        count = x.size // max(np.size(variance), 1)
+        count = math.prod(x.shape[axis] for axis in axes)
         if count < 2:
             raise ShapeError(
                 f"{name} takes more than one value for each of its statistics; the input is {x.shape}. "
                 f"After eval() the running statistics are used, and one value is enough"
             )
-        # The batch is a sample of all there is, and its variance a little too small: Bessel's correction.
-        for running, found, factor in ((running_mean, mean, 1.0), (running_var, variance, count / (count - 1))):
-            if running is not None and share is not None:
-                _track(running, found, factor, share)
+        if share is not None and not (running_mean is None and running_var is None):
+            mean, _, variance = moments(in_full(getattr(x, "_data", x)), axes)
+            # The batch is a sample of all there is, and its variance a little too small: Bessel's correction.
+            for running, found in ((running_mean, mean), (running_var, variance * (count / (count - 1)))):
+                if running is not None:
+                    _track(running, found, share)
+        y = standardize(x, axes=axes, eps=eps)
     elif running_mean is None or running_var is None:
         raise ValueError(f"{name} has no running statistics to normalize by: give both, or use those of the input")
     else:
-        centered, variance = full - running_mean.reshape(shape), running_var.reshape(shape)
-    y = (centered / np.sqrt(variance + eps)).astype(x.dtype)
+        deviation = np.sqrt(running_var.reshape(shape) + eps)
+        y = ((in_full(x) - running_mean.reshape(shape)) / deviation).astype(x.dtype)
     return scaled_and_shifted(y, weight, bias, shape)
 
 
-def _track(running: Any, found: Any, factor: float, share: float) -> None:
+def _track(running: Any, found: Any, share: float) -> None:
     """Give what was found in a batch its share in a running statistic."""
-    values = np.moveaxis(getattr(found, "_data", found), 1, 0).reshape(len(running), -1).mean(axis=1)
-    mixed = (1 - share) * getattr(running, "_data", running) + share * factor * values
+    values = np.moveaxis(found, 1, 0).reshape(len(running), -1).mean(axis=1)
+    mixed = (1 - share) * getattr(running, "_data", running) + share * values
     if isinstance(running, np.ndarray):
         running[...] = mixed
     else:

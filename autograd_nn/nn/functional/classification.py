@@ -13,7 +13,7 @@ from autograd_nn.derivatives.shapes import moveaxis
 from autograd_nn.derivatives.special import xlogy
 from autograd_nn.derivatives.taking import take_along_axis
 from autograd_nn.engine.errors import DTypeError, ShapeError
-from autograd_nn.nn.functional.reducing import check_reduction, check_shapes, reduced
+from autograd_nn.nn.functional.reducing import check_reduction, check_shapes, reduced, shape_of
 
 
 def _classes_last(loss: str, input: Any) -> Any:
@@ -28,7 +28,7 @@ def _labels(loss: str, rows: Any, target: Any, ignore_index: int) -> tuple[Any, 
     """The labels of ``rows`` (..., classes), with 0 for those to be ignored, and which are not."""
     labels = np.asarray(getattr(target, "_data", target))
     classes = rows.shape[-1]
-    if not np.issubdtype(labels.dtype, np.integer):
+    if labels.dtype.kind not in "iu":
         raise DTypeError(
             f"{loss} takes the numbers of the classes as integers; these labels are {labels.dtype}. "
             f"Write labels.astype(int), or one_hot.argmax(axis=1) for one-hot rows"
@@ -61,9 +61,16 @@ def _class_weights(loss: str, rows: Any, weight: Any) -> Any:
     return weight
 
 
+def _weights(loss: str, rows: Any, labels: Any, kept: Any, weight: Any) -> Any:
+    """The weight of each label's class, 0 where it is to be ignored; None where all count alike, as they mostly do."""
+    if weight is None and kept.all():
+        return None
+    return kept * _class_weights(loss, rows, weight)[labels]
+
+
 def _weighted(losses: Any, weights: Any, reduction: str) -> Any:
     """Losses times their weights, and as a mean the weighted one; what has weight 0 is left out."""
-    if (weights == 1).all():
+    if weights is None:
         return reduced(losses, reduction)
     losses = where(weights == 0, 0, losses) * weights
     return _mean_over(losses, weights, reduction)
@@ -79,7 +86,7 @@ def nll_loss(input: Any, target: Any, weight: Any = None, ignore_index: int = -1
     rows = _classes_last("nll_loss", input)
     labels, kept = _labels("nll_loss", rows, target, ignore_index)
     losses = -take_along_axis(rows, labels[..., None], -1)[..., 0]
-    return _weighted(losses, kept * _class_weights("nll_loss", rows, weight)[labels], reduction)
+    return _weighted(losses, _weights("nll_loss", rows, labels, kept, weight), reduction)
 
 
 def cross_entropy(
@@ -94,18 +101,19 @@ def cross_entropy(
     if not 0 <= label_smoothing <= 1:
         raise ValueError(f"cross_entropy(label_smoothing={label_smoothing}): it takes a number from 0 to 1")
     rows = _classes_last("cross_entropy", input)
-    class_weights = _class_weights("cross_entropy", rows, weight)
     target = as_array(target)
-    if target.shape == np.shape(input) and np.issubdtype(target.dtype, np.floating):
+    if target.shape == shape_of(input) and np.issubdtype(target.dtype, np.floating):
         probabilities = moveaxis(target, 1, -1) if target.ndim > 2 else target
+        class_weights = _class_weights("cross_entropy", rows, weight)
         return reduced(_expected_surprise(rows, probabilities, class_weights, label_smoothing), reduction)
     labels, kept = _labels("cross_entropy", rows, target, ignore_index)
-    weights = kept * class_weights[labels]
     if label_smoothing == 0:
+        weights = _weights("cross_entropy", rows, labels, kept, weight)
         return _weighted(softmax_cross_entropy(rows, labels), weights, reduction)
+    class_weights = _class_weights("cross_entropy", rows, weight)
     one_hot = (labels[..., None] == np.arange(rows.shape[-1])).astype(rows.dtype)
     losses = where(kept, _expected_surprise(rows, one_hot, class_weights, label_smoothing), 0)
-    return _mean_over(losses, weights, reduction)
+    return _mean_over(losses, kept * class_weights[labels], reduction)
 
 
 def _expected_surprise(rows: Any, probabilities: Any, class_weights: Any, label_smoothing: float) -> Any:
