@@ -14,12 +14,19 @@ def _transposed(matrix: Any) -> Any:
     return np.swapaxes(matrix, -1, -2)
 
 
+def _product(a: Any, b: Any) -> Any:
+    """``a @ b``. Of two small matrices ``dot`` makes it in half the time, and BLAS is below both."""
+    if a.__class__ is np.ndarray and b.__class__ is np.ndarray and a.ndim == b.ndim == 2:
+        return a.dot(b)
+    return a @ b
+
+
 def _gradient_of_left(g: Any, b: Any, a_shape: Shape) -> Any:
     if b.ndim == 1:
         return g * b if len(a_shape) == 1 else g[..., None] * b
     if len(a_shape) == 1:
         return (b @ g[..., None])[..., 0]
-    return g @ _transposed(b)
+    return _product(g, _transposed(b))
 
 
 def _gradient_of_right(g: Any, a: Any, b_shape: Shape) -> Any:
@@ -31,7 +38,7 @@ def _gradient_of_right(g: Any, a: Any, b_shape: Shape) -> Any:
         # One matrix for the whole batch: one product over all rows, not one a batch entry.
         rows, columns = b_shape
         return a.reshape((-1, rows)).T @ g.reshape((-1, columns))
-    return _transposed(a) @ g
+    return _product(_transposed(a), g)
 
 
 def _what_would_fit(a_label: str, b_label: str, a: Shape, b: Shape) -> str:
@@ -64,15 +71,17 @@ matmul = operation(
 
 def _rows(x: Any) -> Any:
     """All rows of an array as one matrix: one product is faster than one for each batch entry."""
-    return x.reshape((-1, x.shape[-1]))
+    return x if x.ndim == 2 else x.reshape((-1, x.shape[-1]))
 
 
 def _gradient_of_layer_input(g: Any, weight: Any) -> Any:
-    return g @ weight if g.ndim < 3 else (_rows(g) @ weight).reshape((*g.shape[:-1], weight.shape[1]))
+    if g.ndim < 3:
+        return _product(g, weight)
+    return _product(_rows(g), weight).reshape((*g.shape[:-1], weight.shape[1]))
 
 
 def _gradient_of_weight(g: Any, x: Any) -> Any:
-    return _rows(g).T @ _rows(x)
+    return _product(_rows(g).T, _rows(x))
 
 
 def _layer_would_fit(x_label: str, weight_label: str, bias_label: str, x: Shape, weight: Shape, bias: Shape) -> str:

@@ -14,7 +14,9 @@ from autograd_nn.engine.modes import grad_enabled
 
 _NUMPYS: frozenset[Any] = frozenset((np.ndarray, np.float64, np.float32))
 
-_add_up = np.add.reduce  # the method sum of an array, without its detour
+# A product with ones adds up the rows of a matrix. Over very many of them it is less exact than a sum.
+_FEW = 1024
+_ONES = {np.dtype(dtype): np.ones(_FEW, dtype) for dtype in (np.float32, np.float64)}
 
 Observer = Callable[[Node, Any, list[tuple[int, Any]]], None]
 
@@ -58,7 +60,8 @@ def propagate(
     kind = type(roots[0])
     if create_graph:
         gradients = {node: _as_variable(kind, gradient) for node, gradient in gradients.items()}
-    order: list[Any] = newest_first(gradients, since)
+    nodes, leaves = _reachable(gradients, since)
+    order = _by_number(nodes)
     results: dict[Node | Leaf, Any] = {}
     on_path: set[Node | Leaf] | None = None
     if wanted is not None:
@@ -72,17 +75,16 @@ def propagate(
     try:
         for node in order:
             g = gradients.pop(node, None)
-            extras: Any = node if node.__class__ is Leaf else node.extras
-            if extras is not None and extras.hooks and g is not None:
+            if g is None:
+                continue
+            extras = node.extras
+            if extras is not None and extras.hooks:
                 g = _run_hooks(node, extras.hooks, g, kind)
-            if node.__class__ is Leaf:
-                if wanted is None or node in results:
+            if on_path is not None:
+                if node in results:
                     results[node] = g
-                continue
-            if wanted is not None and node in results:
-                results[node] = g
-            if g is None or (on_path is not None and node not in on_path):
-                continue
+                if node not in on_path:
+                    continue
             if extras is not None and extras.retains_grad:
                 extras.grad = _added(extras.grad, _as_variable(kind, g))
             if node.saved is None:
@@ -90,9 +92,9 @@ def propagate(
             if changed > node.number:
                 refuse_changed(node)
             contributions = ask(node, g, rule_kind)
-            parents = node.parents
+            operands = node.operands
             for i, contribution in contributions:
-                parent = parents[i]
+                parent = operands[i]
                 if on_path is None or parent in on_path:
                     earlier = gradients.get(parent)
                     gradients[parent] = contribution if earlier is None else earlier + contribution
@@ -100,6 +102,12 @@ def propagate(
                 observe(node, g, contributions)
             if not keep_saved:
                 node.saved = None
+        for leaf in leaves:
+            g = gradients.get(leaf)
+            if g is not None and leaf.hooks:
+                g = _run_hooks(leaf, leaf.hooks, g, kind)
+            if wanted is None or leaf in results:
+                results[leaf] = g
     finally:
         grad_enabled.reset(mode)
     return results
@@ -111,7 +119,8 @@ def accumulate_into_leaves(gradients: dict[Node | Leaf, Any], kind: Any) -> None
         if gradient is None:
             continue
         if isinstance(node, Leaf):
-            node.grad = _added(node.grad, _as_variable(node.kind, gradient))
+            gradient = _as_variable(node.kind, gradient)
+            node.grad = gradient if node.grad is None else node.grad + gradient
         else:
             extras = node.with_extras()
             extras.grad = _added(extras.grad, _as_variable(kind, gradient))
@@ -126,19 +135,21 @@ def _seed(root: Any, seed: Any) -> Any:
             "requires_grad=True, or it was computed under no_grad()"
         )
     if seed is None:
-        if node.dtype is not float and node.dtype.kind == "c":
+        if node.shape == () and node.dtype is float:
+            return 1.0
+        if node.dtype.kind == "c":
             raise GraphError(
                 "backward() of a complex number: only a real one can grow or shrink. Take np.real(z), np.imag(z) or "
                 "abs(z) first, or say with backward(gradient) which gradient arrives"
             )
-        if node.shape != () and np.prod(node.shape) != 1:
+        if node.shape == ():
+            return node.dtype.type(1)
+        if math.prod(node.shape) != 1:
             raise GraphError(
                 f"backward() of a result of shape {node.shape} needs to be told the upstream gradient: "
                 f"call backward(gradient) with an array of that shape, or reduce to one number first, "
                 f"such as .sum().backward()"
             )
-        if node.shape == ():
-            return 1.0 if node.dtype is float else node.dtype.type(1)
         return np.ones(node.shape, node.dtype)
     data = getattr(seed, "_data", seed)
     if np.shape(data) != node.shape:
@@ -153,14 +164,33 @@ def newest_first(roots: Iterable[Node | Leaf], since: int = 0) -> list[Node | Le
 
     Those that were made before the clock stood at ``since`` are left out.
     """
-    found = set(roots)
-    stack: list[Any] = list(found)
+    nodes, leaves = _reachable(roots, since)
+    return _by_number([*nodes, *leaves])
+
+
+_number = attrgetter("number")
+
+
+def _by_number(found: Iterable[Any]) -> list[Any]:
+    return sorted(found, key=_number, reverse=True)
+
+
+def _reachable(roots: Iterable[Node | Leaf], since: int) -> tuple[set[Node], set[Leaf]]:
+    """The nodes and the leaves that roots were computed from, and these."""
+    nodes: set[Any] = set()
+    leaves: set[Any] = set()
+    for root in roots:
+        (nodes if root.__class__ is Node else leaves).add(root)
+    stack = list(nodes)
     while stack:
-        for parent in stack.pop().parents:
-            if parent is not None and parent.number > since and parent not in found:
-                found.add(parent)
-                stack.append(parent)
-    return sorted(found, key=attrgetter("number"), reverse=True)
+        for parent in stack.pop().operands:
+            if parent.__class__ is Node:
+                if parent not in nodes and parent.number > since:
+                    nodes.add(parent)
+                    stack.append(parent)
+            elif parent.__class__ is Leaf and parent.number > since:
+                leaves.add(parent)
+    return nodes, leaves
 
 
 def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) -> set[Node | Leaf]:
@@ -175,30 +205,30 @@ def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) 
 def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
     """What each operand of ``node`` receives: ``(position, gradient)``, fitted to the operand."""
     plan = node.plan
-    if kind is not None and plan.operation.definition is not None:
-        return [(i, _fitted(answer, node, i, g)) for i, answer in plan.operation.through_definition(node, g, kind)]
-    saved = node.saved if kind is None else _as_variables(kind, node)
-    assert saved is not None
-    parents = node.parents
-    result = []
-    for indices, rule, take, single in plan.calls:
+    saved: Any = node.saved
+    if kind is not None:
+        if plan.operation.definition is not None:
+            return [(i, _fitted(answer, node, i, g)) for i, answer in plan.operation.through_definition(node, g, kind)]
+        saved = _as_variables(kind, node)
+    operands = node.operands
+    contributions = []
+    for indices, rule, take, values, place in plan.asks:
         try:
-            if single is not None:
-                answer = rule.function(g, saved[single])
+            if place is not None:
+                answer = rule.function(g, saved[place])
+            elif values is None:
+                answer = rule.function(g, *take(saved))
             else:
-                arguments = take(saved)
-                if rule.attributes:
-                    arguments += plan.attributes_of(rule, node.attributes)
-                answer = rule.function(g, *arguments)
+                answer = rule.function(g, *take(saved), *values(node.attributes))
         except (ZeroDivisionError, OverflowError):
             # Python's numbers raise where NumPy's answer inf or nan, and a Scalar's slope is that of a Tensor.
-            given = *take(saved), *plan.attributes_of(rule, node.attributes)
+            given = take(saved) if values is None else take(saved) + values(node.attributes)
             answer = rule.function(as_numpy(g), *map(as_numpy, given))
         if plan.is_joint:
-            result += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
+            contributions += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
             continue
         (i,) = indices
-        parent: Any = parents[i]
+        parent = operands[i]
         # Most answers fit as they are; the one look that tells so is worth a function call. A leaf keeps its
         # gradient, so that must be nobody else's memory.
         if (
@@ -208,8 +238,8 @@ def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
             or (parent.__class__ is Leaf and (answer is g or answer.base is not None))
         ) and (answer.__class__ is not float or parent.dtype is not float):
             answer = _fitted(answer, node, i, g)
-        result.append((i, answer))
-    return result
+        contributions.append((i, answer))
+    return contributions
 
 
 def as_numpy(value: Any) -> Any:
@@ -221,8 +251,7 @@ def as_numpy(value: Any) -> Any:
 
 def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
     """A rule's answer as a gradient of operand ``i``: broadcast axes summed away, the operand's dtype."""
-    parent = node.parents[i]
-    assert parent is not None
+    parent = node.operands[i]
     if contribution.__class__ is Parts:
         return contribution
     if contribution.__class__ is float:
@@ -259,12 +288,22 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     extra = gradient.ndim - len(shape)
     if extra < 0:
         return gradient
-    stretched = [extra + i for i, n in enumerate(shape) if n == 1 and gradient.shape[extra + i] != 1]
-    axes = (*range(extra), *stretched)
+    axes = tuple(range(extra))
+    inner = gradient.shape[extra:]
+    if inner != shape:
+        axes += tuple([extra + i for i, n in enumerate(shape) if n == 1 != inner[i]])
     if axes:
-        gradient = _add_up(gradient, axes) if gradient.__class__ is np.ndarray else gradient.sum(axis=axes)
+        gradient = _summed(gradient, axes) if gradient.__class__ is np.ndarray else gradient.sum(axis=axes)
     # What does not fit even now is the rule's fault, and is told as such by the caller.
-    return gradient.reshape(shape) if stretched and gradient.size == math.prod(shape) else gradient
+    return gradient.reshape(shape) if len(axes) > extra and gradient.size == math.prod(shape) else gradient
+
+
+def _summed(array: Any, axes: tuple[int, ...]) -> Any:
+    if axes == (0,) and array.ndim == 2 and len(array) <= _FEW:
+        ones = _ONES.get(array.dtype)
+        if ones is not None:
+            return ones[: len(array)].dot(array)  # in half the time
+    return np.add.reduce(array, axes)  # the method sum of an array, without its detour
 
 
 def _shares_memory(array: Any, g: Any) -> bool:

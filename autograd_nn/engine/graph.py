@@ -12,7 +12,7 @@ import itertools
 import os
 import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,7 @@ class Leaf:
 
     __slots__ = ("data", "dtype", "grad", "hooks", "kind", "name", "number", "shape")
 
-    parents: "tuple[()]" = ()
+    operands: "tuple[()]" = ()
 
     def __init__(self, kind: Any, data: Any, shape: tuple[int, ...], dtype: Any, name: str | None = None) -> None:
         self.kind = kind  # the class of the value, and so of its gradient
@@ -101,10 +101,9 @@ class Node:
     ----------
     plan : Plan
         Which operation, and which of its rules will be asked.
-    parents : tuple of Node, Leaf or None
-        One entry per operand, in operand order, None for a constant: ``a + a`` has the same parent twice.
-    constants : tuple or None
-        The constant operands that are small enough to print, at their positions; what a trace shows.
+    operands : tuple
+        One entry per operand, in operand order: the Node or Leaf it came from, twice for ``a + a``; or a constant
+        itself where it is small enough to print, so that a trace can show it, and None where it is not.
     saved : tuple or None
         The arrays that the plan's rules named. None once a backward pass has freed them.
     attributes : dict
@@ -123,12 +122,11 @@ class Node:
         "attributes",
         "calls",
         "code",
-        "constants",
         "dtype",
         "extras",
         "instruction",
         "number",
-        "parents",
+        "operands",
         "plan",
         "saved",
         "shape",
@@ -138,12 +136,11 @@ class Node:
     attributes: dict[str, Any]
     calls: "Calls | None"
     code: CodeType
-    constants: tuple[Any, ...] | None
     dtype: Any
     extras: Extras | None
     instruction: int
     number: int
-    parents: "tuple[Node | Leaf | None, ...]"
+    operands: tuple[Any, ...]
     plan: "Plan"
     saved: tuple[Any, ...] | None
     shape: tuple[int, ...]
@@ -151,6 +148,16 @@ class Node:
     @property
     def operation(self) -> "Operation":
         return self.plan.operation
+
+    @property
+    def parents(self) -> "tuple[Node | Leaf | None, ...]":
+        """Where each operand came from; None for a constant."""
+        return tuple([operand if operand.__class__ in IN_GRAPH else None for operand in self.operands])
+
+    @property
+    def constants(self) -> tuple[Any, ...]:
+        """The constant operands that were kept, each at its position."""
+        return tuple([None if operand.__class__ in IN_GRAPH else operand for operand in self.operands])
 
     @property
     def filename(self) -> str:
@@ -185,19 +192,23 @@ class Node:
         return self.extras
 
 
+IN_GRAPH: frozenset[Any] = frozenset((Node, Leaf))
+"""What an operand of a node is, unless it is a constant."""
+
+
 def note_call(called: Any, start: int, results: Any) -> None:
     """Remember, on the nodes of its results, a call that began when the clock stood at ``start``.
 
     What it computed carries a number between that and its results': no other node needs to be told. What was
     called is not kept alive by this.
     """
-    if isinstance(results, (tuple, list)):
+    node = getattr(results, "node", None)
+    if node.__class__ is Node:
+        if node.number > start:
+            node.calls = (start, weakref.ref(called), node.calls)
+    elif isinstance(results, (tuple, list)):
         for result in results:
             note_call(called, start, result)
-        return
-    node = getattr(results, "node", None)
-    if node.__class__ is Node and node.number > start:
-        node.calls = (start, weakref.ref(called), node.calls)
 
 
 def callers_frame(above: int = 2) -> Any:
@@ -227,9 +238,8 @@ class Change:
     def __init__(self, memory: "weakref.ref[Any]") -> None:
         self.memory = memory
 
-    def happen(self, name: str | None) -> None:
+    def happen(self, name: str | None, frame: Any) -> None:
         """Take note of the caller's line and of the time."""
-        frame = callers_frame()
         self.name = name
         self.number = next_number()
         self.code = frame.f_code
@@ -249,16 +259,23 @@ def note_change(array: Any, name: str | None = None) -> None:
 
     The backward pass then refuses to use what a node saved of that memory before.
     """
+    note_changes([(array, name)])
+
+
+def note_changes(changed: Sequence[tuple[Any, str | None]]) -> None:
+    """As `note_change`, of several arrays, each with the name of its Tensor."""
     global _latest_change
-    memory = _memory_of(array)
-    key = id(memory)
-    change = _changes.get(key)
-    if change is None:
-        # The entry goes when the memory goes: an id may be used again by a later array.
-        reference = weakref.ref(memory, lambda _, key=key: _changes.pop(key, None))  # type: ignore[misc]
-        change = _changes[key] = Change(reference)
-    change.happen(name)
-    _latest_change = change.number
+    frame = callers_frame()
+    for array, name in changed:
+        memory = _memory_of(array)
+        key = id(memory)
+        change = _changes.get(key)
+        if change is None:
+            # The entry goes when the memory goes: an id may be used again by a later array.
+            reference = weakref.ref(memory, lambda _, key=key: _changes.pop(key, None))  # type: ignore[misc]
+            change = _changes[key] = Change(reference)
+        change.happen(name, frame)
+        _latest_change = change.number
 
 
 def latest_change() -> int:

@@ -19,10 +19,11 @@ import numpy as np
 
 from autograd_nn.engine.anomaly import blocks, watched
 from autograd_nn.engine.backward import as_numpy, propagate
+from autograd_nn.engine.cases import case_of_one, case_of_two
 from autograd_nn.engine.errors import RuleError, ShapeError
-from autograd_nn.engine.graph import Leaf, Node, Parts, next_number
-from autograd_nn.engine.plan import Plan, Rule
-from autograd_nn.engine.recording import result_of
+from autograd_nn.engine.graph import Node, Parts, next_number
+from autograd_nn.engine.plan import Plans, Rule
+from autograd_nn.engine.recording import constant, result_of
 from autograd_nn.engine.variable import Variable
 
 Function = Callable[..., Any]
@@ -31,12 +32,6 @@ V = TypeVar("V", bound=Variable)
 
 NUMPY_FUNCTIONS: dict[Function, Function] = {}
 """NumPy's functions, and what stands in for each: an operation, or a function made of operations."""
-
-# Which operands lead to a leaf, made once for the cases below.
-_THE_ONE = (True,)
-_OF_TWO = (None, (True, False), (False, True), (True, True))
-
-_PLAIN = frozenset((float, int, np.ndarray, np.float64, np.float32))  # constants that need no second look
 
 
 class Operation:
@@ -60,6 +55,8 @@ class Operation:
         Whether ``forward`` returns, beside its result, what its rules want kept.
     defaults : dict
         The attributes and their default values.
+    usual : callable or None
+        What it does with one or two operands and no attributes given: see `engine.cases`.
     takes_complex : bool
         Whether it may be recorded on complex values; `derivatives.complex_numbers` says which may.
     """
@@ -90,25 +87,23 @@ class Operation:
         self.defaults: dict[str, Any] = {
             p.name: None if p.default is p.empty else p.default for p in parameters[len(rules) :]
         }
-        places = {"y": 0}
-        for i, operand in enumerate(self.operands):
-            places[operand] = 1 + i
-            places[operand + "_shape"] = 1 + len(self.operands) + i
-        if definition is not None:
-            places["kept"] = 1 + 2 * len(self.operands)
+        row = ["y", *self.operands, *["kept"] * (definition is not None), *[f"{name}_shape" for name in self.operands]]
+        places = {name: slot for slot, name in enumerate(row)}
         self.rules = tuple(rule and Rule(rule, places, self.name) for rule in rules.values())
         self.joint = joint and Rule(joint, places, self.name)
         every = [*self.rules, self.joint]
-        self.shape_slots = any(slot > len(self.operands) for rule in every if rule for slot in rule.slots)
-        self.keeps = any(places.get("kept") in rule.slots for rule in every if rule)
-        cases: dict[int, Function] = {1: self.of_one, 2: self.of_two}
-        self._case = None if definition is not None else cases.get(self.arity)
+        asked = {row[slot] for rule in every if rule for slot in rule.slots}
+        self.keeps = "kept" in asked
+        self.asks_shapes = any(name.endswith("_shape") for name in asked)
+        self.plans = Plans(self)
+        cases: dict[int, Callable[[Operation], Function]] = {1: case_of_one, 2: case_of_two}
+        is_usual = self.arity in cases and definition is None
+        self.usual: Function | None = cases[self.arity](self) if is_usual else None
         for rule in every:
             unknown = set(rule.attributes if rule else ()) - {*self.defaults, "needed"}
             if unknown:
                 known = [*places, *self.defaults]
                 raise RuleError(f"{self.name}: a rule asks for {sorted(unknown)}; it may name g and {known}")
-        self.plans: dict[tuple[bool, ...], Plan] = {}
 
     def __repr__(self) -> str:
         return f"<operation {self.name}({', '.join(self.operands)})>"
@@ -121,75 +116,40 @@ class Operation:
         """Compute on plain values; on Tensors or Scalars, wrap the result and record it where a gradient is wanted."""
         if attributes or len(operands) != self.arity:
             operands, attributes = self._bind(operands, attributes)
-        elif self._case is not None:
-            return self._case(*operands)
+        elif self.usual is not None:
+            return self.usual(*operands)
         else:
             attributes = self.defaults
-        return self._of_any(operands, attributes)
+        return self.of_any(operands, attributes)
 
-    def of_one(self, x: Any) -> Any:
-        """The operation of one operand, with all attributes at their defaults."""
-        if blocks or not isinstance(x, Variable):
-            return self._of_any((x,), self.defaults)
-        array, node = x._data, x.node
-        try:
-            y = self.forward(array)
-        except (ValueError, ArithmeticError):
-            return self._of_any((x,), self.defaults)
-        needed = None if node is None else _THE_ONE
-        return result_of(self, x.__class__, needed, y, (array,), (node,), self.defaults)
-
-    def of_two(self, a: Any, b: Any) -> Any:
-        """The operation of two operands, with all attributes at their defaults: what operators call."""
-        if isinstance(a, Variable):
-            kind = a.__class__
-            x, left = a._data, a.node
-            if b.__class__ is kind or (isinstance(b, Variable) and b.rank == a.rank):
-                z, right = b._data, b.node
-            elif b.__class__ in _PLAIN:
-                z, right = b, None
-            else:
-                return self._of_any((a, b), self.defaults)
-        elif isinstance(b, Variable) and a.__class__ in _PLAIN:
-            kind = b.__class__
-            x, left, z, right = a, None, b._data, b.node
-        else:
-            return self._of_any((a, b), self.defaults)
-        if blocks:
-            return self._of_any((a, b), self.defaults)
-        try:
-            y = self.forward(x, z)
-        except (ValueError, ArithmeticError):
-            return self._of_any((a, b), self.defaults)
-        needed = _OF_TWO[(left is not None) + 2 * (right is not None)]
-        return result_of(self, kind, needed, y, (x, z), (left, right), self.defaults)
-
-    def _of_any(self, operands: tuple[Any, ...], attributes: dict[str, Any]) -> Any:
-        """The general case: any number and kind of operands; and errors, which the cases above leave to this."""
+    def of_any(self, given: tuple[Any, ...], attributes: dict[str, Any]) -> Any:
+        """The general case: any number and kind of operands; and errors, which the usual cases leave to this."""
         arrays: list[Any] = []
-        parents: list[Node | Leaf | None] = []
+        operands: list[Any] = []  # as a node has them
+        needed: list[bool] = []
         kind: type[Variable] | None = None
-        for operand in operands:
-            if isinstance(operand, Variable):
-                arrays.append(operand._data)
-                parents.append(operand.node)
-                if kind is None or operand.rank > kind.rank:
-                    kind = operand.__class__
+        for each in given:
+            if isinstance(each, Variable):
+                node, array = each.node, each._data
+                if kind is None or each.rank > kind.rank:
+                    kind = each.__class__
             else:
-                if operand.__class__ is list or operand.__class__ is tuple:
-                    operand = np.asarray(operand)
-                elif hasattr(operand, "apply_operation"):
-                    return operand.apply_operation(self, operands, attributes)
-                arrays.append(operand)
-                parents.append(None)
+                node, array = None, each
+                if each.__class__ is list or each.__class__ is tuple:
+                    array = np.asarray(each)
+                elif each.__class__ is not np.ndarray and hasattr(each, "apply_operation"):
+                    return each.apply_operation(self, given, attributes)
+            arrays.append(array)
+            operands.append(constant(array) if node is None else node)
+            needed.append(node is not None)
         if self.definition is not None and kind is not None and kind.rank == 0:
-            return self.definition(*operands, **attributes)  # what is made for arrays is of no use to single numbers
-        forward = self.forward if kind is None or not blocks else watched(self, operands)
+            return self.definition(*given, **attributes)  # what is made for arrays is of no use to single numbers
+        forward = self.forward if kind is None or not blocks else watched(self, given)
         try:
-            y = forward(*arrays, **attributes)
+            y = forward(*arrays, **attributes) if attributes else forward(*arrays)
         except ValueError as error:
             kind_of_error = np.linalg.LinAlgError if isinstance(error, np.linalg.LinAlgError) else ShapeError
-            raise kind_of_error(self._explained(operands, arrays, error)) from error
+            raise kind_of_error(self._explained(given, arrays, error)) from error
         except (ZeroDivisionError, OverflowError):
             y = forward(*map(as_numpy, arrays), **attributes)  # inf or nan, with NumPy's warning
         kept = None
@@ -197,10 +157,7 @@ class Operation:
             y, kept = y
         if kind is None:
             return y
-        needed = tuple([parent is not None for parent in parents])
-        return result_of(
-            self, kind, needed if True in needed else None, y, tuple(arrays), tuple(parents), attributes, kept
-        )
+        return result_of(self, kind, y, arrays, operands, needed, attributes, kept)
 
     @staticmethod
     def unpacked(whole: Variable) -> tuple[Variable, ...]:

@@ -3,12 +3,14 @@
 import inspect
 from collections.abc import Callable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd_nn.engine.errors import RuleError
 
 if TYPE_CHECKING:
     from autograd_nn.engine.operation import Operation
+
+Taker = Callable[[Any], tuple[Any, ...]]
 
 
 def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -41,6 +43,29 @@ class Rule:
             raise RuleError(f"{operation}: a rule names arrays first and attributes after them, not {names}")
 
 
+class Ask(NamedTuple):
+    """One question of the backward pass to a rule: ``rule.function(g, *take(saved), *values(attributes))``.
+
+    Attributes
+    ----------
+    indices : tuple of int
+        The operands that the answer is for: all that lead to a leaf for a joint rule, else one.
+    rule : Rule
+    take : callable
+        Takes the arguments out of what a node saved.
+    values : callable or None
+        Takes the attributes out of a node's; None for a rule that asks for none.
+    place : int or None
+        The place of the only argument, of a rule that asks for no more: most of them.
+    """
+
+    indices: tuple[int, ...]
+    rule: Rule
+    take: Taker
+    values: Taker | None
+    place: int | None
+
+
 class Plan:
     """How one use of an operation is differentiated, given which of its operands lead to a leaf.
 
@@ -51,52 +76,63 @@ class Plan:
         has a definition.
     save : callable
         Takes those out of a row.
-    calls : tuple of (tuple of int, Rule, callable, int or None)
-        The operands a call gives gradients for, its rule, and what takes its arguments out of ``saved``; or, of
-        a rule that asks for one thing saved and nothing else, the place of that. One call an operand, or one
-        call for all of them where the operation has a joint rule.
+    asks : tuple of Ask
+        One for each operand; or one for all of them where the operation has a joint rule.
     is_joint : bool
         Whether it has.
     """
 
-    __slots__ = ("calls", "is_joint", "needed", "needs_all", "operation", "save", "slots")
+    __slots__ = ("asks", "is_joint", "needed", "needs_all", "operation", "save", "slots")
 
     def __init__(self, operation: "Operation", needed: tuple[bool, ...]) -> None:
         self.operation = operation
         self.needed = needed
         self.needs_all = all(needed)
+        self.is_joint = operation.joint is not None
         indices = [i for i, is_needed in enumerate(needed) if is_needed]
-        calls: list[tuple[tuple[int, ...], Rule]] = []
+        rules: list[tuple[tuple[int, ...], Rule]] = []
         if operation.joint is not None:
-            calls.append((tuple(indices), operation.joint))
+            rules.append((tuple(indices), operation.joint))
         else:
             for i in indices:
                 rule = operation.rules[i]
                 if rule is not None:
-                    calls.append(((i,), rule))
-        slots = {slot for _, rule in calls for slot in rule.slots}
+                    rules.append(((i,), rule))
+        slots = {slot for _, rule in rules for slot in rule.slots}
         if operation.definition is not None:
             slots.update(range(1, 1 + operation.arity))
         self.slots = tuple(sorted(slots))
         self.save = _taker(self.slots)
-        self.is_joint = operation.joint is not None
-        self.calls = tuple([(i, rule, *self._arguments(rule)) for i, rule in calls])
+        self.asks = tuple([self._ask(indices, rule) for indices, rule in rules])
 
-    def _arguments(self, rule: Rule) -> tuple[Callable[[Any], tuple[Any, ...]], int | None]:
+    def _ask(self, indices: tuple[int, ...], rule: Rule) -> Ask:
         places = tuple(map(self.slots.index, rule.slots))
-        is_single = len(places) == 1 and not rule.attributes
-        return _taker(places), places[0] if is_single else None
+        values = self._values(rule.attributes) if rule.attributes else None
+        place = places[0] if len(places) == 1 and values is None else None
+        return Ask(indices, rule, _taker(places), values, place)
 
-    def attributes_of(self, rule: Rule, attributes: dict[str, Any]) -> tuple[Any, ...]:
-        """The attributes that a rule asks for."""
-        return tuple([self.needed if name == "needed" else attributes[name] for name in rule.attributes])
+    def _values(self, names: tuple[str, ...]) -> Taker:
+        if "needed" in names:
+            return lambda attributes: tuple([self.needed if name == "needed" else attributes[name] for name in names])
+        if len(names) > 1:
+            return itemgetter(*names)
+        (name,) = names
+        return lambda attributes: (attributes[name],)
 
 
-def _taker(slots: tuple[int, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """What takes some places of a row as a tuple; ``itemgetter`` does so for two and more."""
-    if len(slots) > 1:
-        return itemgetter(*slots)
-    if slots:
-        (slot,) = slots
-        return lambda row: (row[slot],)
-    return lambda row: ()
+class Plans(dict[tuple[bool, ...], Plan]):
+    """The plans of an operation, by which of its operands lead to a leaf; each is made when it is first needed."""
+
+    def __init__(self, operation: "Operation") -> None:
+        self.operation = operation
+
+    def __missing__(self, needed: tuple[bool, ...]) -> Plan:
+        self[needed] = Plan(self.operation, needed)
+        return self[needed]
+
+
+def _taker(places: tuple[int, ...]) -> Taker:
+    """What takes some places of a row, or of what was saved, as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))  # a slice, since one item is no tuple

@@ -1,12 +1,13 @@
 """The result of an operation: a value of the right kind, and the node that it leaves in the graph."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd_nn.engine.anomaly import blocks, seal
 from autograd_nn.engine.errors import DTypeError
-from autograd_nn.engine.graph import Leaf, Node, callers_frame, next_number
+from autograd_nn.engine.graph import Node, callers_frame, is_ours, next_number
 from autograd_nn.engine.modes import is_grad_enabled
 from autograd_nn.engine.plan import Plan
 from autograd_nn.engine.variable import Variable
@@ -19,33 +20,88 @@ SMALL = 1024
 
 _COMPLEX = frozenset(map(np.dtype, ("complex64", "complex128", "clongdouble")))
 
+_FLOAT64, _FLOAT32 = np.dtype(np.float64), np.dtype(np.float32)
+
 _new = object.__new__
+_getframe = sys._getframe
+
+
+def recorded(
+    kind: type[Variable],
+    plan: Plan,
+    y: Any,
+    saved: tuple[Any, ...],
+    operands: tuple[Any, ...],
+    attributes: dict[str, Any],
+) -> Any:
+    """What an operation has computed as a value of the graph, on a node of its own.
+
+    This runs for every operation of every graph, and is written for that: no call that can be done without.
+
+    Parameters
+    ----------
+    kind : class
+        Of the result: Tensor or Scalar.
+    plan : Plan
+    y : array, number or tuple
+    saved, operands, attributes
+        As the node has them.
+    """
+    result = _new(kind.result_kind)
+    result._data = y
+    result._name = None
+    result.node = node = Node()
+    node.plan = plan
+    node.saved = saved
+    node.operands = operands
+    node.attributes = attributes
+    if y.__class__ is float or y.__class__ is tuple:
+        node.shape = ()
+        node.dtype = float
+        if _complex_is_about:
+            _check_complex(node)
+    else:
+        node.shape = y.shape
+        node.dtype = dtype = y.dtype
+        if (dtype is not _FLOAT64 and dtype is not _FLOAT32 and dtype in _COMPLEX) or _complex_is_about:
+            _check_complex(node)
+    node.number = next_number()
+    node.extras = None
+    node.calls = None
+    frame = _getframe(2)  # whoever called what called this: the user, for most operators
+    code = frame.f_code
+    if is_ours(code.co_filename):
+        frame = callers_frame(4)
+        code = frame.f_code
+    node.code = code
+    node.instruction = frame.f_lasti
+    return result
 
 
 def result_of(
     operation: "Operation",
     kind: type[Variable],
-    needed: tuple[bool, ...] | None,
     y: Any,
-    arrays: tuple[Any, ...],
-    parents: tuple[Node | Leaf | None, ...],
+    arrays: list[Any],
+    operands: list[Any],
+    needed: list[bool],
     attributes: dict[str, Any],
     kept: Any = None,
 ) -> Any:
-    """Wrap what an operation has computed, and record it where a gradient is wanted.
-
-    This runs for every operation of every graph, and is written for that: no call that can be done without.
+    """Wrap what an operation has computed, and record it where a gradient is wanted: the general case.
 
     Parameters
     ----------
     operation : Operation
     kind : class
         Of the result: Tensor or Scalar.
-    needed : tuple of bool or None
-        For each operand whether it leads to a leaf; None if none does.
     y : array, number or tuple
-    arrays, parents : tuple
-        The plain operands, and where each came from.
+    arrays : list
+        The plain operands.
+    operands : list
+        Each as a node has it.
+    needed : list of bool
+        For each operand whether it leads to a leaf.
     attributes : dict
     kept : object
         What the operation's forward function wants kept for its rules.
@@ -53,69 +109,41 @@ def result_of(
     if y.__class__ is not np.ndarray and (kind.rank == 0 or y.__class__ is complex):
         # Python's complex absorbs NumPy's single numbers.
         y = kind._held(y) if y.__class__ is not tuple else tuple(map(kind._held, y))
-    result = _new(kind.result_kind)
-    result._data = y
-    result._name = None
-    result.node = None
-    if needed is None or not is_grad_enabled():
-        return result if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
-    plan = operation.plans.get(needed)
-    if plan is None:
-        plan = operation.plans[needed] = Plan(operation, needed)
-    result.node = node = _new(Node)
+    if True not in needed or not is_grad_enabled():
+        return kind._wrap(y, None) if y.__class__ is not tuple else tuple([kind._wrap(part, None) for part in y])
+    plan = operation.plans[tuple(needed)]
+    shapes = tuple(map(np.shape, arrays)) if operation.asks_shapes else ()
     if operation.variadic:
-        node.saved = plan.save((y, arrays, tuple(map(np.shape, arrays))))
-    elif operation.shape_slots:
-        node.saved = plan.save((y, *arrays, *map(np.shape, arrays), kept))
+        saved = plan.save((y, tuple(arrays), shapes))
+    elif operation.definition is not None:
+        saved = plan.save((y, *arrays, kept, *shapes))
     else:
-        node.saved = plan.save((y, *arrays))
-    node.plan = plan
-    node.parents = parents
-    node.constants = None if plan.needs_all else _printable(arrays, parents)
-    node.attributes = attributes
-    if y.__class__ is float or y.__class__ is tuple:
-        node.shape = ()
-        node.dtype = float
-        if _complex_is_about:
-            _check_complex(operation, False, parents)
-    else:
-        node.shape = y.shape
-        node.dtype = dtype = y.dtype
-        if dtype in _COMPLEX or _complex_is_about:
-            _check_complex(operation, dtype in _COMPLEX, parents)
-    node.number = next_number()
-    node.extras = None
-    node.calls = None
-    frame = callers_frame(4)  # whoever called the operation, which called its case, which called this
-    node.code = frame.f_code
-    node.instruction = frame.f_lasti
+        saved = plan.save((y, *arrays, *shapes))
+    result = recorded(kind, plan, y, saved, tuple(operands), attributes)
     if blocks:
-        seal(node)
+        seal(result.node)
     return result if y.__class__ is not tuple else operation.unpacked(result)
+
+
+def constant(array: Any) -> Any:
+    """What a node has of a constant operand: the constant, or None if it is too large to keep."""
+    return array if array.__class__ is float or getattr(array, "size", 1) <= SMALL else None
 
 
 _complex_is_about = False
 """Whether a complex result was ever recorded. Before that no operand can be complex, and none is looked at."""
 
 
-def _check_complex(operation: "Operation", is_complex: bool, parents: tuple[Node | Leaf | None, ...]) -> None:
-    """Raise if ``operation`` gives or takes complex values and its rules are not known to be right on them."""
+def _check_complex(node: Node) -> None:
+    """Raise if a node gives or takes complex values, and the rules of its operation are not known to be right."""
     global _complex_is_about
+    is_complex = node.dtype in _COMPLEX
     _complex_is_about = _complex_is_about or is_complex
-    if operation.takes_complex:
+    if node.operation.takes_complex:
         return
-    if is_complex or any(p is not None and p.dtype in _COMPLEX for p in parents):
+    if is_complex or any(parent is not None and parent.dtype in _COMPLEX for parent in node.parents):
         raise DTypeError(
-            f"{operation.name} of complex values that lead to a gradient: its derivative rule is for real numbers. "
-            f"Take np.real(z), np.imag(z), abs(z) or np.angle(z) first; sums, products, powers, exp, matmul, einsum, "
-            f"indexing, reshaping, np.conj and np.fft work on complex values"
+            f"{node.operation.name} of complex values that lead to a gradient: its derivative rule is for real "
+            f"numbers. Take np.real(z), np.imag(z), abs(z) or np.angle(z) first; sums, products, powers, exp, matmul, "
+            f"einsum, indexing, reshaping, np.conj and np.fft work on complex values"
         )
-
-
-def _printable(arrays: tuple[Any, ...], parents: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The constant operands that are small enough to keep, at their positions."""
-    kept = []
-    for array, parent in zip(arrays, parents, strict=True):
-        is_kept = parent is None and getattr(array, "size", 1) <= SMALL
-        kept.append(array if is_kept else None)
-    return tuple(kept)

@@ -77,7 +77,7 @@ class ExponentialMovingAverage:
             kept = values.copy()
             values[...] = average
             average[...] = kept
-            write(parameter, values)
+            write([(parameter, values)])
 
     def state_dict(self) -> dict[str, Any]:
         """A snapshot: ``decay``, and the ``averages`` as a list of arrays in the parameters' order."""

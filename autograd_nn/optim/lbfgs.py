@@ -189,7 +189,7 @@ class LBFGS(Optimizer):
 def _set(parameter: Tensor | Scalar, values: Any) -> None:
     array = np.asarray(parameter._data)
     array[...] = values
-    write(parameter, array)
+    write([(parameter, array)])
 
 
 def _remember(state: dict[str, Any], y: Array, s: Array, size: int) -> None:

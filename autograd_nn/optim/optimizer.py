@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd_nn.engine.errors import DataError, DTypeError, GraphError, ShapeError
-from autograd_nn.engine.graph import note_change
+from autograd_nn.engine.graph import note_changes
 from autograd_nn.engine.modes import enable_grad
 from autograd_nn.engine.variable import Variable
 from autograd_nn.values.scalar import Scalar
@@ -111,33 +111,32 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    values = np.asarray(parameter._data)
-                    self._update(values, parameter.grad._data, self.state[parameter], group)
-                    write(parameter, values)
+        changed: list[tuple[Tensor | Scalar, Array]] = []
+        try:
+            for group in self.param_groups:
+                for parameter in group["params"]:
+                    gradient = parameter.grad
+                    if gradient is not None:
+                        values = np.asarray(parameter._data)
+                        changed.append((parameter, values))
+                        self._update(values, gradient._data, self.state[parameter], group)
+        finally:
+            write(changed)
         return loss
 
     def _update(self, values: Array, gradient: Any, state: dict[str, Any], group: Group) -> None:
         """Change ``values`` in place. ``state`` is this parameter's own, ``group`` has the settings."""
         raise NotImplementedError
 
-    def _blocks(self, group: Group, values: Array, gradient: Any, *states: Array) -> Iterator[tuple[Array, ...]]:
+    def _blocks(self, group: Group, values: Array, gradient: Any, *states: Array) -> Iterable[Sequence[Array]]:
         """Walk over a parameter in blocks of equal shape: ``values, gradient, *states``.
 
         Values and states are to be written in place, the gradient is not. It is turned round to ``maximize`` and has
         the ``weight_decay`` in it. A step needs no memory but a few blocks, which stay in the processor's cache.
         """
-        decay = group.get("weight_decay", 0)
-        for p, g, *kept in _in_blocks([values, gradient, *states]):
-            if group.get("maximize"):
-                g = -g
-            if decay and group.get("decoupled_weight_decay"):
-                p *= 1 - group["lr"] * decay
-            elif decay:
-                g = g + decay * p
-            yield p, g, *kept
+        arrays = [values, gradient, *states]
+        blocks = [arrays] if values.size <= _BLOCK else _in_blocks(arrays)
+        return _prepared(blocks, group) if group.get("maximize") or group.get("weight_decay") else blocks
 
     def _check(self, group: Group) -> None:
         """Raise ValueError for settings that make no sense; a subclass adds what is special to it."""
@@ -206,21 +205,34 @@ class Optimizer:
 
 def _in_blocks(arrays: list[Array]) -> Iterator[Sequence[Array]]:
     """The same part of each array at a time; the second is only read."""
-    if arrays[0].size <= _BLOCK:
-        yield arrays
-        return
     roles: Any = [["readwrite"], ["readonly"], *[["readwrite"]] * (len(arrays) - 2)]
     flags: Any = ["external_loop", "buffered"]
     with np.nditer(arrays, flags, roles, order="K", buffersize=_BLOCK) as blocks:
         yield from blocks
 
 
-def write(parameter: Tensor | Scalar, values: Array) -> None:
-    """Make known that ``values``, the parameter's own array (or a Scalar's next number), has new numbers in it."""
-    if isinstance(parameter, Scalar):
-        parameter.data = values
-    else:
-        note_change(values, parameter.name)
+def _prepared(blocks: Iterable[Sequence[Array]], group: Group) -> Iterator[Sequence[Array]]:
+    """The gradient turned round to ``maximize`` and with the ``weight_decay`` in it; or the values, decayed."""
+    decay = group.get("weight_decay", 0)
+    for p, g, *kept in blocks:
+        if group.get("maximize"):
+            g = -g
+        if decay and group.get("decoupled_weight_decay"):
+            p *= 1 - group["lr"] * decay
+        elif decay:
+            g = g + decay * p
+        yield p, g, *kept
+
+
+def write(changed: Iterable[tuple[Tensor | Scalar, Array]]) -> None:
+    """Make known that the arrays, each a parameter's own (or a Scalar's next number), have new numbers in them."""
+    arrays = []
+    for parameter, values in changed:
+        if parameter.__class__ is Scalar:
+            parameter.data = values
+        else:
+            arrays.append((values, parameter.name))
+    note_changes(arrays)
 
 
 def zeros(state: dict[str, Any], values: Array, *names: str) -> list[Array]:

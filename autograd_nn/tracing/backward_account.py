@@ -122,8 +122,8 @@ def _rules_as_symbols(node: Node, row: list[Any], g: Symbol) -> list[tuple[int, 
     # What is written for arrays says no formula: only its name is told.
     is_opaque = isinstance(node.operation, HandWritten) or node.operation.definition is not None
     answers: list[tuple[int, Symbol]] = []
-    for indices, rule, take, _ in node.plan.calls:
-        attributes = node.plan.attributes_of(rule, node.attributes)
+    for indices, rule, take, values, _ in node.plan.asks:
+        attributes = () if values is None else values(node.attributes)
         if is_opaque:
             assert node.saved is not None
             arriving = g.values() if isinstance(g, Parts) else [g]

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 from autograd_nn.derivatives import arithmetic, exponential, selection, trigonometric
 from autograd_nn.engine.variable import Variable
@@ -14,15 +14,19 @@ def _plain(value: Any) -> Any:
 
 def _operator(operation: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
     """An operator and its reflected form."""
-    of_two = operation.of_two
-
-    def apply(self: Any, other: Any) -> Any:
-        return of_two(self, other)
+    apply: Callable[[Any, Any], Any] = operation.usual
 
     def apply_reflected(self: Any, other: Any) -> Any:
-        return of_two(other, self)
+        return apply(other, self)
 
     return apply, apply_reflected
+
+
+def _method(operation: Any, doc: str | None = None) -> Callable[[Any], Any]:
+    """An operation of one operand as a method."""
+    apply: Callable[[Any], Any] = operation.usual
+    apply.__doc__ = doc
+    return apply
 
 
 def _plain_operator(function: Callable[[Any, Any], Any]) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
@@ -58,14 +62,9 @@ class Operators(Variable):
     __gt__, _ = _plain_operator(operator.gt)
     __ge__, _ = _plain_operator(operator.ge)
 
-    def __neg__(self) -> Self:
-        return arithmetic.negative(self)
-
-    def __pos__(self) -> Self:
-        return arithmetic.positive(self)
-
-    def __abs__(self) -> Self:
-        return arithmetic.absolute(self)
+    __neg__ = _method(arithmetic.negative)
+    __pos__ = _method(arithmetic.positive)
+    __abs__ = _method(arithmetic.absolute)
 
     def __divmod__(self, other: Any) -> tuple[Any, Any]:
         return self // other, self % other
@@ -87,38 +86,12 @@ class Operators(Variable):
 
     # ---- functions that every kind of value has ---------------------------------------------------------
 
-    def exp(self) -> Self:
-        """The exponential, ``e ** x``."""
-        return exponential.exp(self)
-
-    def log(self) -> Self:
-        """The natural logarithm."""
-        return exponential.log(self)
-
-    def sqrt(self) -> Self:
-        """The square root."""
-        return arithmetic.sqrt(self)
-
-    def sin(self) -> Self:
-        """The sine of an angle in radians."""
-        return trigonometric.sin(self)
-
-    def cos(self) -> Self:
-        """The cosine of an angle in radians."""
-        return trigonometric.cos(self)
-
-    def tan(self) -> Self:
-        """The tangent of an angle in radians."""
-        return trigonometric.tan(self)
-
-    def tanh(self) -> Self:
-        """The hyperbolic tangent."""
-        return trigonometric.tanh(self)
-
-    def sigmoid(self) -> Self:
-        """``1 / (1 + exp(-x))``, without overflow."""
-        return exponential.sigmoid(self)
-
-    def relu(self) -> Self:
-        """``max(x, 0)``."""
-        return selection.relu(self)
+    exp = _method(exponential.exp, "The exponential, ``e ** x``.")
+    log = _method(exponential.log, "The natural logarithm.")
+    sqrt = _method(arithmetic.sqrt, "The square root.")
+    sin = _method(trigonometric.sin, "The sine of an angle in radians.")
+    cos = _method(trigonometric.cos, "The cosine of an angle in radians.")
+    tan = _method(trigonometric.tan, "The tangent of an angle in radians.")
+    tanh = _method(trigonometric.tanh, "The hyperbolic tangent.")
+    sigmoid = _method(exponential.sigmoid, "``1 / (1 + exp(-x))``, without overflow.")
+    relu = _method(selection.relu, "``max(x, 0)``.")

@@ -14,11 +14,11 @@ def by_definition(entry, operands):
     fused = [operation for operation in operations_of(entry) if operation.definition]
     try:
         for operation in fused:
-            operation._of_any = lambda given, attributes, f=operation.definition: f(*given, **attributes)
+            operation.of_any = lambda given, attributes, f=operation.definition: f(*given, **attributes)
         return entry.function(*operands)
     finally:
         for operation in fused:
-            del operation._of_any
+            del operation.of_any
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

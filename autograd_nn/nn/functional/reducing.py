@@ -27,7 +27,8 @@ def reduced(losses: Any, reduction: str) -> Any:
 
 def shape_of(value: Any) -> tuple[int, ...]:
     """The shape of whatever may be an operand; np.shape asks a Tensor in a roundabout way."""
-    return value.shape if hasattr(value, "shape") else np.shape(value)
+    shape = getattr(value, "shape", None)
+    return np.shape(value) if shape is None else shape
 
 
 def check_shapes(loss: str, **operands: Any) -> None:
@@ -35,8 +36,10 @@ def check_shapes(loss: str, **operands: Any) -> None:
 
     Broadcasting (N, 1) with (N,) would compare each prediction with every target.
     """
-    (first, wanted), *others = [(name, shape_of(value)) for name, value in operands.items()]
-    for name, given in others:
+    (first, operand), *others = operands.items()
+    wanted = shape_of(operand)
+    for name, operand in others:
+        given = shape_of(operand)
         if given != wanted:
             raise ShapeError(
                 f"{loss} compares element by element: the {first} is {wanted}, the {name} {given}; "
