@@ -170,6 +170,7 @@ if _TYPE_CHECKING:
     from autograd_nn.derivatives.windows import sliding_window_view
     from autograd_nn.drawing.draw import draw
     from autograd_nn.drawing.drawing import Drawing
+    from autograd_nn.memory import keep_memory
     from autograd_nn.teaching.answer import check_answer
     from autograd_nn.teaching.compare import compare
     from autograd_nn.teaching.film.film import Film
@@ -206,6 +207,7 @@ _LATER = {
     "sliding_window_view": "autograd_nn.derivatives.windows",
     "draw": "autograd_nn.drawing.draw",
     "Drawing": "autograd_nn.drawing.drawing",
+    "keep_memory": "autograd_nn.memory",
     "check_answer": "autograd_nn.teaching.answer",
     "compare": "autograd_nn.teaching.compare",
     "Film": "autograd_nn.teaching.film.film",

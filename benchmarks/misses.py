@@ -5,14 +5,21 @@ _NODES = (
     "and 1.5 µs to ask its rules, beside 0.4 µs of arithmetic"
 )
 
+_PAGES = (
+    "page faults: where an array of over 128 KiB goes, the C library gives its memory back, and the system clears each "
+    "page anew for the next; the column with memory kept (`ag.keep_memory()`) is the same code without them"
+)
+
 REASONS: dict[str, str] = {
     "xor": _NODES,
     "expression": _NODES,
-    "first_conv": "the two matrix products alone are 0.20 of PyTorch's step; the windows' copies, the bias and its "
-    "gradient, the loss and the calls of the layer are the rest; where the loss is a plain sum it is 0.6 to 0.7",
+    "first_conv": "two thirds of the step are its 544 " + _PAGES + "; the two matrix products alone are 0.20 of "
+    "PyTorch's step, and the windows' copies, the bias and its gradient, the loss and the calls of the layer the rest",
+    "lenet": "a third of the step is its 544 " + _PAGES,
     "chain": "half of building it is the cyclic garbage collector, which looks at each node again and again as they "
     "become more; " + _NODES,
     "scalar_mlp": "every product and every sum of a neuron is a node, and there is no fused dot; " + _NODES,
     "mlp": "between 0.7 and 1.0 from run to run; the products and the update are NumPy's",
-    "lstm_cells": "three operations a step, of which two are matrix products; see the expression for what each costs",
+    "lstm_cells": "a fifth of the step is its 930 " + _PAGES + "; the rest is three operations for each cell, of which "
+    "two are matrix products; see the expression for what each costs",
 }

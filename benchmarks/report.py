@@ -14,6 +14,7 @@ Row = dict[str, Any]
 Results = dict[str, Any]
 
 SUBJECT = "autograd_nn"
+KEPT = LIBRARIES["autograd_nn_kept"].title
 SPREAD = ("low", "median", "high")
 CLOCKS = {"cpu": "processor time", "wall": "wall time"}
 
@@ -83,19 +84,16 @@ def time_table(rows: Sequence[Row], threads: int) -> str:
 
 
 def memory_table(rows: Sequence[Row]) -> str:
-    """For each workload what the mathematics needs, what the reference takes and what we take."""
-    lines = [["workload", "needed", "reference", SUBJECT, "ratio"]]
+    """For each workload what the mathematics needs, what the reference takes and what we take, memory kept or not."""
+    titles = [title for title in (SUBJECT, KEPT) if any(_peak(row, title) is not None for row in rows)]
+    lines = [["workload", "needed", "reference", *[head for title in titles for head in (title, "ratio")]]]
     for row in rows:
-        ours, theirs = (_peak(row, title) for title in (SUBJECT, row["reference"]))
-        lines.append(
-            [
-                title_of(row),
-                size(needed(row)),
-                "–" if theirs is None else size(theirs) + _unusual(row),
-                "–" if ours is None else size(ours),
-                f"{ours / theirs:.2f}" if ours and theirs else "–",
-            ]
-        )
+        theirs = _peak(row, row["reference"])
+        cells = [title_of(row), size(needed(row)), "–" if theirs is None else size(theirs) + _unusual(row)]
+        for title in titles:
+            ours = _peak(row, title)
+            cells += ["–" if ours is None else size(ours), f"{ours / theirs:.2f}" if ours and theirs else "–"]
+        lines.append(cells)
     return table(lines)
 
 

@@ -5,6 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
+import autograd_nn as ag
 from benchmarks import report, scaling
 from benchmarks.libraries import autograd_nn as ours
 from benchmarks.libraries import by_hand
@@ -48,6 +49,17 @@ def test_a_step_changes_weights_and_leaves_its_numbers_alone():
     assert losses == sorted(losses, reverse=True)
     for name, array in numbers.weights.items():
         np.testing.assert_array_equal(array, before[name])
+
+
+def test_with_memory_kept_the_same_is_computed(monkeypatch):
+    is_glibc = True
+    monkeypatch.setattr(ag, "keep_memory", lambda: is_glibc)
+    kept = importlib.import_module("benchmarks.libraries.autograd_nn_kept")
+    for workload in WORKLOADS.values():
+        assert getattr(kept, workload.task) is getattr(ours, workload.task)
+    is_glibc = False
+    with pytest.raises(ImportError, match="no way to keep memory"):
+        importlib.reload(kept)
 
 
 def spread(middle):
@@ -106,6 +118,16 @@ def test_the_table_tells_times_ratios_and_goals():
     title = WORKLOADS["mlp"].title
     assert f"| {title} | 2 ms | 1 ms | **0.50** (0.45 … 0.55) | 1.00 (0.90 … 1.10) | 0.90 | 2.00 |" in text
     assert f"| {title} | 1.1 MB | 4.0 MB | 3.0 MB | 0.75 |" in text
+    assert "missed" not in text
+
+
+def test_memory_kept_stands_beside_and_has_no_goal():
+    both = row(0.5)
+    both["libraries"][report.KEPT] = measurement(3.0, 1.5, 6_000_000)
+    text = report.rendered(results(both))
+    title = WORKLOADS["mlp"].title
+    assert f"| {title} | 2 ms | 1 ms | **0.50** (0.45 … 0.55) | 1.00 (0.90 … 1.10) | 0.90 | 2.00 | 1.50 |" in text
+    assert f"| {title} | 1.1 MB | 4.0 MB | 3.0 MB | 0.75 | 6.0 MB | 1.50 |" in text
     assert "missed" not in text
 
 

@@ -26,7 +26,7 @@ class Task(NamedTuple):
 
 
 class Library(NamedTuple):
-    """A library: what the table calls it, the package to import, and its name in the package index, if it is there."""
+    """A library: what the table calls it, the package to import, and its name in the package index for its version."""
 
     title: str
     package: str
@@ -39,6 +39,7 @@ class Library(NamedTuple):
 
 LIBRARIES = {
     "autograd_nn": Library("autograd_nn", "autograd_nn", "autograd-nn"),
+    "autograd_nn_kept": Library("autograd_nn, memory kept", "autograd_nn", ""),
     "pytorch": Library("PyTorch", "torch", "torch"),
     "autograd": Library("HIPS autograd", "autograd", "autograd"),
     "mygrad": Library("MyGrad", "mygrad", "mygrad"),
