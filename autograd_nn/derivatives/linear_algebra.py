@@ -1,11 +1,14 @@
 """Products of vectors, matrices and arrays of more axes."""
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from autograd_nn.engine.errors import ShapeError
 from autograd_nn.engine.operation import operation, stands_for
+from autograd_nn.engine.variable import Variable
 
 Shape = tuple[int, ...]
 
@@ -143,9 +146,50 @@ def tensordot(a: Any, b: Any, /, axes: Any = 2) -> Any:
     return np.tensordot(a, b, axes)
 
 
+def _each_its_partner(g: Any, numbers: Sequence[Any]) -> list[Any]:
+    half = len(numbers) // 2
+    return [g * partner for partner in (*numbers[half:], *numbers[:half])]
+
+
+@operation(name="dot", joint=_each_its_partner)
+def _dot_of_numbers(*numbers: Any) -> Any:
+    """The first half of ``numbers`` times the second, one by one, added up: a neuron's sum as one operation."""
+    half = len(numbers) // 2
+    y = sum(map(operator.mul, numbers[:half], numbers[half:]))
+    if getattr(y, "ndim", 0):
+        raise ValueError("two lists of single numbers are multiplied; of arrays make one by stack([...])")
+    return y
+
+
+def _is_row_of_variables(a: Any) -> bool:
+    return isinstance(a, (list, tuple)) and any(isinstance(number, Variable) for number in a)
+
+
 @stands_for(np.dot)
 def dot(a: Any, b: Any) -> Any:
-    """NumPy's dot product: the last axis of ``a`` with the last but one of ``b``; with a single number, to scale."""
+    """NumPy's dot product: the last axis of ``a`` with the last but one of ``b``; with a single number, to scale.
+
+    Of two lists of Scalars, or of Scalars and numbers, it is one operation where a sum of products is many.
+
+    Raises
+    ------
+    ShapeError
+        Axes, or lists, that are not of one length.
+
+    Examples
+    --------
+    >>> import autograd_nn as ag
+    >>> w = [ag.Scalar(3.0), ag.Scalar(-1.0)]
+    >>> y = ag.dot(w, [2.0, 5.0])
+    >>> y.backward()
+    >>> y.item(), w[1].grad.item()
+    (1.0, 5.0)
+    """
+    if _is_row_of_variables(a) or _is_row_of_variables(b):
+        lengths = [len(row) if hasattr(row, "__len__") else "a single one" for row in (a, b)]
+        if lengths[0] != lengths[1]:
+            raise ShapeError(f"dot of {lengths[0]} numbers and {lengths[1]}: it takes two lists of one length")
+        return _dot_of_numbers(*a, *b)
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return a * b
     if np.ndim(b) == 1 or (np.ndim(a) <= 2 and np.ndim(b) == 2):

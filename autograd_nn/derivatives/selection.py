@@ -48,9 +48,17 @@ fmin = operation(
 )
 
 
-@operation(x=lambda g, y: where(y != 0, g, 0))
+def _where_positive(g: Any, y: Any) -> Any:
+    if y.__class__ is float:
+        return g if y != 0 else 0.0
+    return where(y != 0, g, 0)
+
+
+@operation(x=_where_positive)
 def relu(x: Any) -> Any:
     """``max(x, 0)``; at 0, a convex kink, the gradient is 0."""
+    if x.__class__ is float:
+        return 0.0 if x <= 0 else x
     return np.maximum(x, 0)
 
 

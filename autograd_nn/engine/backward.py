@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from heapq import heapify, heappop, heappush
 from operator import attrgetter
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from autograd_nn.engine.anomaly import blocks, is_watching, watched_rules
 from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, ShapeError
-from autograd_nn.engine.graph import Hook, Leaf, Node, Parts, latest_change, refuse_changed
+from autograd_nn.engine.graph import IN_GRAPH, Hook, Leaf, Node, Parts, latest_change, refuse_changed
 from autograd_nn.engine.modes import grad_enabled
 
 _NUMPYS: frozenset[Any] = frozenset((np.ndarray, np.float64, np.float32))
@@ -60,23 +61,25 @@ def propagate(
     kind = type(roots[0])
     if create_graph:
         gradients = {node: _as_variable(kind, gradient) for node, gradient in gradients.items()}
-    nodes, leaves = _reachable(gradients, since)
-    order = _by_number(nodes)
     results: dict[Node | Leaf, Any] = {}
     on_path: set[Node | Leaf] | None = None
     if wanted is not None:
         results = dict.fromkeys(wanted)
-        on_path = _leading_to(results, order)
+        on_path = _leading_to(results, newest_first(gradients, since))
     keep_saved = create_graph if retain_graph is None else retain_graph
     changed = latest_change()
-    ask = watched_rules(_contributions, order) if blocks and is_watching() else _contributions
+    is_watched = blocks and is_watching()
+    ask = watched_rules(_contributions, newest_first(gradients)) if is_watched else _contributions
     rule_kind = kind if create_graph else None
+    # Whatever a node's gradient comes from is newer than the node: of those that have received one, the newest is next.
+    waiting: dict[int, Any] = {-node.number: node for node in gradients if node.__class__ is Node}
+    queue = list(waiting)
+    heapify(queue)
     mode = grad_enabled.set(create_graph)
     try:
-        for node in order:
-            g = gradients.pop(node, None)
-            if g is None:
-                continue
+        while queue:
+            node = waiting.pop(heappop(queue))
+            g = gradients.pop(node)
             extras = node.extras
             if extras is not None and extras.hooks:
                 g = _run_hooks(node, extras.hooks, g, kind)
@@ -95,16 +98,23 @@ def propagate(
             operands = node.operands
             for i, contribution in contributions:
                 parent = operands[i]
-                if on_path is None or parent in on_path:
-                    earlier = gradients.get(parent)
-                    gradients[parent] = contribution if earlier is None else earlier + contribution
+                if on_path is not None and parent not in on_path:
+                    continue
+                earlier = gradients.get(parent)
+                if earlier is not None:
+                    gradients[parent] = earlier + contribution
+                    continue
+                gradients[parent] = contribution
+                if parent.__class__ is Node:
+                    number = -parent.number
+                    waiting[number] = parent
+                    heappush(queue, number)
             if observe is not None:
                 observe(node, g, contributions)
             if not keep_saved:
                 node.saved = None
-        for leaf in leaves:
-            g = gradients.get(leaf)
-            if g is not None and leaf.hooks:
+        for leaf, g in gradients.items():  # all that is left
+            if leaf.hooks:
                 g = _run_hooks(leaf, leaf.hooks, g, kind)
             if wanted is None or leaf in results:
                 results[leaf] = g
@@ -164,33 +174,14 @@ def newest_first(roots: Iterable[Node | Leaf], since: int = 0) -> list[Node | Le
 
     Those that were made before the clock stood at ``since`` are left out.
     """
-    nodes, leaves = _reachable(roots, since)
-    return _by_number([*nodes, *leaves])
-
-
-_number = attrgetter("number")
-
-
-def _by_number(found: Iterable[Any]) -> list[Any]:
-    return sorted(found, key=_number, reverse=True)
-
-
-def _reachable(roots: Iterable[Node | Leaf], since: int) -> tuple[set[Node], set[Leaf]]:
-    """The nodes and the leaves that roots were computed from, and these."""
-    nodes: set[Any] = set()
-    leaves: set[Any] = set()
-    for root in roots:
-        (nodes if root.__class__ is Node else leaves).add(root)
-    stack = list(nodes)
+    found = set(roots)
+    stack: list[Any] = list(found)
     while stack:
         for parent in stack.pop().operands:
-            if parent.__class__ is Node:
-                if parent not in nodes and parent.number > since:
-                    nodes.add(parent)
-                    stack.append(parent)
-            elif parent.__class__ is Leaf and parent.number > since:
-                leaves.add(parent)
-    return nodes, leaves
+            if parent.__class__ in IN_GRAPH and parent.number > since and parent not in found:
+                found.add(parent)
+                stack.append(parent)
+    return sorted(found, key=attrgetter("number"), reverse=True)
 
 
 def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) -> set[Node | Leaf]:
@@ -225,7 +216,11 @@ def _contributions(node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
             given = take(saved) if values is None else take(saved) + values(node.attributes)
             answer = rule.function(as_numpy(g), *map(as_numpy, given))
         if plan.is_joint:
-            contributions += [(i, _fitted(answer[i], node, i, g)) for i in indices if answer[i] is not None]
+            for i in indices:
+                part = answer[i]
+                if part is not None:
+                    is_fitting = part.__class__ is float and operands[i].dtype is float
+                    contributions.append((i, part if is_fitting else _fitted(part, node, i, g)))
             continue
         (i,) = indices
         parent = operands[i]

@@ -60,6 +60,7 @@ _RULES = {
     "log2": "log2: the gradient is divided by the input, so small inputs get large gradients",
     "log_softmax": "log softmax: each gradient, less its share of the sum of all of them",
     "logsumexp": "logsumexp: each input gets its share of the softmax",
+    "dot": "sum of products: each number receives the gradient times its partner",
     "matmul": "matrix product: the gradient times the other matrix, transposed so that shapes fit",
     "lstm": "LSTM: the gradient walks back through the steps, and the weights add up what each gives",
     "lstm_step": "LSTM step: the gates share the gradient between what was kept and what was new",

@@ -51,6 +51,7 @@ const FUNCTIONS = {
   absolute: Math.abs, fabs: Math.abs, sign: Math.sign, square: (x) => x * x, reciprocal: (x) => 1 / x,
   sqrt: Math.sqrt, cbrt: Math.cbrt, hypot: Math.hypot, float_power: power,
   fmod: (a, b) => a % b, floor_divide: (a, b) => Math.floor(a / b), rint: roundToEven,
+  dot: (...x) => x.reduce((sum, v, i) => (i < x.length / 2 ? sum + v * x[i + x.length / 2] : sum), 0),
   maximum: Math.max, minimum: Math.min, relu: (x) => (x < 0 ? 0 : x),
   fmax: (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b)),
   fmin: (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b)),

@@ -108,6 +108,13 @@ ENTRIES = [
         ],
         lambda a, b: a * b if not a.ndim or not b.ndim else torch.tensordot(a, b, ([-1], [max(b.ndim - 2, 0)])),
     ),
+    call(
+        "dot of lists",
+        lambda a, b, c, d: ag.dot([a, b, 2.0], [c, d, a]),
+        [tuple(map(np.asarray, (0.7, -1.2, 1.6, 0.4)))],
+        lambda a, b, c, d: a * c + b * d + 2 * a,
+        lambda a, b, c, d: a * c + b * d + 2 * a,
+    ),
     call("vdot", np.vdot, [(real(2, 3), real(6))], lambda a, b: torch.vdot(a.ravel(), b.ravel())),
     call(
         "vecdot",
