@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy import ndarray
 
 from autograd_nn.engine.errors import ShapeError
 from autograd_nn.engine.operation import operation, stands_for
@@ -19,7 +20,7 @@ def _transposed(matrix: Any) -> Any:
 
 def _product(a: Any, b: Any) -> Any:
     """``a @ b``. Of two small matrices ``dot`` makes it in half the time, and BLAS is below both."""
-    if a.__class__ is np.ndarray and b.__class__ is np.ndarray and a.ndim == b.ndim == 2:
+    if a.__class__ is ndarray and b.__class__ is ndarray and a.ndim == b.ndim == 2:
         return a.dot(b)
     return a @ b
 

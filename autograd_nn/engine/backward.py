@@ -7,13 +7,14 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy import ndarray
 
 from autograd_nn.engine.anomaly import blocks, is_watching, watched_rules
 from autograd_nn.engine.errors import FreedGraphError, GraphError, RuleError, ShapeError
 from autograd_nn.engine.graph import IN_GRAPH, Hook, Leaf, Node, Parts, latest_change, refuse_changed
 from autograd_nn.engine.modes import grad_enabled
 
-_NUMPYS: frozenset[Any] = frozenset((np.ndarray, np.float64, np.float32))
+_NUMPYS: frozenset[Any] = frozenset((ndarray, np.float64, np.float32))
 
 # A product with ones adds up the rows of a matrix. Over very many of them it is less exact than a sum.
 _FEW = 1024
@@ -262,14 +263,14 @@ def _fitted(contribution: Any, node: Node, i: int, g: Any) -> Any:
                 f"the rule of {node.operation.name} for {name} gave a gradient of shape {contribution.shape}; "
                 f"the operand is {shape} (recorded at {node.where})"
             )
-    if parent.dtype is float and isinstance(contribution, (np.ndarray, np.generic)):
+    if parent.dtype is float and isinstance(contribution, (ndarray, np.generic)):
         return float(contribution)  # a Scalar's numbers are Python's
     if contribution.dtype != parent.dtype:
         if contribution.dtype.kind == "c" and parent.dtype.kind != "c":
             contribution = contribution.real  # a real operand moves along the real axis only
         contribution = contribution.astype(parent.dtype)
     # A leaf keeps its gradient, so it must not share memory with a gradient that someone else keeps.
-    if parent.__class__ is Leaf and isinstance(contribution, np.ndarray) and _shares_memory(contribution, g):
+    if parent.__class__ is Leaf and isinstance(contribution, ndarray) and _shares_memory(contribution, g):
         contribution = contribution.copy()
     return contribution
 
@@ -288,7 +289,7 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     if inner != shape:
         axes += tuple([extra + i for i, n in enumerate(shape) if n == 1 != inner[i]])
     if axes:
-        gradient = _summed(gradient, axes) if gradient.__class__ is np.ndarray else gradient.sum(axis=axes)
+        gradient = _summed(gradient, axes) if gradient.__class__ is ndarray else gradient.sum(axis=axes)
     # What does not fit even now is the rule's fault, and is told as such by the caller.
     return gradient.reshape(shape) if len(axes) > extra and gradient.size == math.prod(shape) else gradient
 
@@ -312,7 +313,7 @@ def _shares_memory(array: Any, g: Any) -> bool:
 
 def _as_variable(kind: Any, gradient: Any) -> Any:
     """A gradient as a Tensor or Scalar: a new constant, or on its own node if it has one."""
-    if gradient.__class__ is np.ndarray and kind.rank:
+    if gradient.__class__ is ndarray and kind.rank:
         return kind._wrap(gradient, None)  # most of them
     if isinstance(gradient, kind):
         return gradient

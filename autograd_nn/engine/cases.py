@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy import ndarray  # by a name of its own, since an attribute of a module is looked up at each use
 
 from autograd_nn.engine.anomaly import blocks
 from autograd_nn.engine.modes import is_grad_enabled
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from autograd_nn.engine.operation import Operation
     from autograd_nn.engine.plan import Plan
 
-_PLAIN = frozenset((float, int, np.ndarray, np.float64, np.float32))  # constants that need no second look
+_PLAIN = frozenset((float, int, ndarray, np.float64, np.float32))  # constants that need no second look
 
 
 def case_of_one(operation: "Operation") -> Callable[[Any], Any]:
@@ -35,7 +36,7 @@ def case_of_one(operation: "Operation") -> Callable[[Any], Any]:
             y = forward(array)
         except (ValueError, ArithmeticError):
             return operation.of_any((x,), defaults)
-        if y.__class__ is not np.ndarray and y.__class__ is not float:
+        if y.__class__ is not ndarray and y.__class__ is not float:
             if y.__class__ is tuple:
                 return result_of(operation, x.__class__, y, [array], [node], [node is not None], defaults)
             if x.rank == 0:
@@ -76,7 +77,7 @@ def case_of_two(operation: "Operation") -> Callable[[Any, Any], Any]:
             y = forward(x, z)
         except (ValueError, ArithmeticError):
             return operation.of_any((a, b), defaults)
-        if y.__class__ is not np.ndarray and y.__class__ is not float:
+        if y.__class__ is not ndarray and y.__class__ is not float:
             if y.__class__ is tuple:
                 both = [constant(x) if left is None else left, constant(z) if right is None else right]
                 return result_of(operation, kind, y, [x, z], both, [left is not None, right is not None], defaults)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from numpy import ndarray
 
 from autograd_nn.engine.errors import InPlaceError
 
@@ -299,13 +299,13 @@ def refuse_changed(node: Node) -> None:
 def _arrays_in(saved: Any) -> Iterator[Any]:
     """The arrays among what a node saved; several operands or results are saved as a list or tuple of them."""
     for value in saved:
-        if isinstance(value, np.ndarray):
+        if isinstance(value, ndarray):
             yield value
         elif isinstance(value, (list, tuple)):
             yield from _arrays_in(value)
 
 
 def _memory_of(array: Any) -> Any:
-    while isinstance(array.base, np.ndarray):
+    while isinstance(array.base, ndarray):
         array = array.base
     return array

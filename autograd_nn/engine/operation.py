@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, overload
 
 import numpy as np
+from numpy import ndarray
 
 from autograd_nn.engine.anomaly import blocks, watched
 from autograd_nn.engine.backward import as_numpy, propagate
@@ -137,7 +138,7 @@ class Operation:
                 node, array = None, each
                 if each.__class__ is list or each.__class__ is tuple:
                     array = np.asarray(each)
-                elif each.__class__ is not np.ndarray and hasattr(each, "apply_operation"):
+                elif each.__class__ is not ndarray and hasattr(each, "apply_operation"):
                     return each.apply_operation(self, given, attributes)
             arrays.append(array)
             operands.append(constant(array) if node is None else node)
@@ -162,7 +163,7 @@ class Operation:
     @staticmethod
     def unpacked(whole: Variable) -> tuple[Variable, ...]:
         """The results of an operation that has several, each on a node of its own."""
-        return tuple([_one_of(whole, i) for i in range(len(whole._data))])
+        return tuple([_one_of.of_any((whole,), {"index": i}) for i in range(len(whole._data))])
 
     def through_definition(self, node: Node, g: Any, kind: Any) -> list[tuple[int, Any]]:
         """What each operand receives in a backward pass that is recorded: what the definition's own graph says.

@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy import ndarray
 
 from autograd_nn.engine.anomaly import blocks, seal
 from autograd_nn.engine.errors import DTypeError
@@ -106,7 +107,7 @@ def result_of(
     kept : object
         What the operation's forward function wants kept for its rules.
     """
-    if y.__class__ is not np.ndarray and (kind.rank == 0 or y.__class__ is complex):
+    if y.__class__ is not ndarray and (kind.rank == 0 or y.__class__ is complex):
         # Python's complex absorbs NumPy's single numbers.
         y = kind._held(y) if y.__class__ is not tuple else tuple(map(kind._held, y))
     if True not in needed or not is_grad_enabled():

@@ -7,6 +7,8 @@ from autograd_nn.engine.backward import accumulate_into_leaves, propagate
 from autograd_nn.engine.errors import DTypeError, GraphError
 from autograd_nn.engine.graph import Extras, Hook, Leaf, Node
 
+_new: Any = object.__new__
+
 
 class HookHandle:
     """What ``register_hook`` returns: ``remove()`` takes the hook off again."""
@@ -43,7 +45,7 @@ class Variable:
     @classmethod
     def _wrap(cls, data: Any, node: Node | Leaf | None) -> Any:
         """A Variable made without any check or copy, for the engine's own results."""
-        self = object.__new__(cls.result_kind)
+        self = _new(cls.result_kind)
         self._data = data
         self.node = node
         self._name = None
