@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from benchmarks import report, scaling
 from benchmarks.comparing import at_commit
 from benchmarks.libraries import LIBRARIES
 from benchmarks.machine import surroundings
-from benchmarks.measuring import FULL, QUICK, measured
+from benchmarks.measuring import FULL, QUICK, Row, measured, until_interrupted
 from benchmarks.processes import contestants
 from benchmarks.workloads import TABLE
 
@@ -24,7 +25,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure the same work in several libraries, which must give the same losses and gradients first. "
-        "Without options, all of it, which takes about half an hour and renews the tables in benchmarks/README.md.",
+        "Without options, all of it, which takes about half an hour and renews the tables in benchmarks/README.md; "
+        "with other options than --scaling and --json nothing is renewed. After Ctrl-C you see what there is by then.",
     )
     kinds = parser.add_mutually_exclusive_group()
     kinds.add_argument("--scaling", action="store_true", help="how time grows with graphs, arrays and batches instead")
@@ -53,16 +55,20 @@ def table(options: argparse.Namespace) -> dict[str, Any]:
         else:
             names = options.library or (QUICK_LIBRARIES if options.quick else list(LIBRARIES))
             found, left_out = contestants(names)
+
+        def row(threads: int, name: str) -> Row:
+            tell(f"{name}, {threads} thread{'s' * (threads > 1)}")
+            workload = TABLE[name]
+            sizes = workload.quick if options.quick and workload.quick else workload.sizes
+            reference = other.title if options.compare else LIBRARIES[workload.reference].title
+            return measured(name, found, threads, pace, sizes, reference)
+
         usual = [1] if options.quick or options.compare else [1, 2]
-        rows = []
-        for threads in options.threads or [count for count in usual if count <= (os.cpu_count() or 1)]:
-            for name in options.workload or TABLE:
-                tell(f"{name}, {threads} thread{'s' * (threads > 1)}")
-                workload = TABLE[name]
-                sizes = workload.quick if options.quick and workload.quick else workload.sizes
-                reference = other.title if options.compare else LIBRARIES[workload.reference].title
-                rows.append(measured(name, found, threads, pace, sizes, reference))
-    return {"is_quick": options.quick, "rows": rows, "left_out": left_out}
+        counts = options.threads or [count for count in usual if count <= (os.cpu_count() or 1)]
+        rows, is_finished = until_interrupted(
+            row(threads, name) for threads in counts for name in options.workload or TABLE
+        )
+    return {"is_quick": options.quick, "is_finished": is_finished, "rows": rows, "left_out": left_out}
 
 
 def main() -> None:
@@ -70,7 +76,7 @@ def main() -> None:
     is_complete = not (options.quick or options.compare or options.workload or options.library or options.threads)
     kind, renderer = ("scaling", scaling.rendered) if options.scaling else ("table", report.rendered)
     measurements = (
-        scaling.scaling(contestants(["autograd_nn", "pytorch"])[0], tell) if options.scaling else table(options)
+        scaling.scaling(*contestants(["autograd_nn", "pytorch"]), tell) if options.scaling else table(options)
     )
     results = {**surroundings(), **measurements}
     text = renderer(results)
@@ -78,10 +84,11 @@ def main() -> None:
     written = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
     if options.json:
         report.write(options.json, written)
-    if is_complete:
+    if is_complete and measurements["is_finished"]:
         report.write(HERE / f"{kind}.json", written)
         report.write_between(HERE / "README.md", kind, text)
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends a run gets what there is, as after Ctrl-C
     main()

@@ -2,7 +2,7 @@
 
 import contextlib
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +25,7 @@ class Pace(NamedTuple):
     budget : float
         Seconds after which a library gets no further turn; but three it gets.
     compared : int
-        How many steps must give the same loss and gradients.
+        How many steps must give the same loss and gradients; two of them where they take over a second.
     looks_at_memory : bool
     """
 
@@ -36,7 +36,7 @@ class Pace(NamedTuple):
     looks_at_memory: bool
 
 
-FULL = Pace(turns=21, turn=0.15, budget=15.0, compared=3, looks_at_memory=True)
+FULL = Pace(turns=21, turn=0.1, budget=10.0, compared=3, looks_at_memory=True)
 QUICK = Pace(turns=7, turn=0.03, budget=0.5, compared=1, looks_at_memory=False)
 
 
@@ -75,9 +75,21 @@ def measured(
     return row
 
 
+def until_interrupted(rows: Iterable[Row]) -> tuple[list[Row], bool]:
+    """The rows measured until Ctrl-C, and whether they are all."""
+    finished: list[Row] = []
+    try:
+        for row in rows:
+            finished.append(row)  # noqa: PERF402 - those before the interruption must be there
+    except KeyboardInterrupt:
+        return finished, False
+    return finished, True
+
+
 def _compare(results: Any, expected: Any, tolerance: float) -> None:
     """Raise unless losses and gradients agree: equal losses alone prove nothing."""
-    for step, ((loss, gradients), (right_loss, right_gradients)) in enumerate(zip(results, expected, strict=True), 1):
+    both = zip(results, expected, strict=False)  # a slow library has fewer
+    for step, ((loss, gradients), (right_loss, right_gradients)) in enumerate(both, 1):
         if not abs(loss - right_loss) <= tolerance * abs(right_loss):  # nan is wrong too
             raise WorkerError(f"in step {step} the loss is {loss} and should be {right_loss}")
         for place, (gradient, right) in enumerate(zip(gradients, right_gradients, strict=True)):

@@ -2,10 +2,10 @@
 
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -14,7 +14,8 @@ from benchmarks.libraries import LIBRARIES
 from benchmarks.session import Failure
 
 ROOT = Path(__file__).parent.parent
-SECONDS_TO_ANSWER = 300
+SECONDS = 120.0
+"""What a library may take in one workload, all together, so that a slow one can't hold up the table."""
 
 
 class Contestant(NamedTuple):
@@ -34,6 +35,7 @@ class Worker:
 
     def __init__(self, contestant: Contestant, threads: int) -> None:
         self.title = contestant.title
+        self.seconds = SECONDS  # that it may still take
         count = str(threads)
         environment = {
             **os.environ,
@@ -64,21 +66,24 @@ class Worker:
             self.process.communicate()
 
     def ask(self, command: str, *arguments: Any) -> Any:
-        """The answer to a call of that method of `session.Session`."""
+        """The answer to a call of that method of `session.Session`, unless it comes too late."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        limit = threading.Timer(SECONDS_TO_ANSWER, self.process.kill)
+        limit = threading.Timer(self.seconds, self.process.kill)
         limit.start()
+        begin = time.monotonic()
         try:
             pickle.dump((command, *arguments), self.process.stdin)
             self.process.stdin.flush()
             answer = pickle.load(self.process.stdout)
-        except (EOFError, BrokenPipeError):
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             code = self.process.wait()
-            late = f" (it has {SECONDS_TO_ANSWER} s to answer)" if code == -signal.SIGKILL else ""
-            raise WorkerError(f"{command}: the process ended with code {code}{late}") from None
+            if time.monotonic() - begin >= self.seconds:
+                raise WorkerError(f"takes over {SECONDS:.0f} s in all") from None
+            raise WorkerError(f"{command}: the process ended with code {code}") from None
         finally:
             limit.cancel()
+            self.seconds -= time.monotonic() - begin
         if isinstance(answer, Failure):
             raise WorkerError(answer.reason)
         return answer

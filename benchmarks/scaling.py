@@ -1,14 +1,15 @@
 """How time grows with a graph, with arrays and with a batch; and what importing the package costs."""
 
+import os
 import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from benchmarks.measuring import Pace, measured
+from benchmarks.measuring import Pace, Row, measured, until_interrupted
 from benchmarks.processes import ROOT, Contestant
-from benchmarks.report import SUBJECT, described, seconds, size, table
+from benchmarks.report import SUBJECT, described, left_out, seconds, size, table
 from benchmarks.workloads import TABLE, WORKLOADS, Sizes
 
 Results = dict[str, Any]
@@ -31,17 +32,22 @@ BATCHED = ["mlp", "lenet", "transformer"]
 IMPORTS = 11
 
 
-def scaling(contestants: list[Contestant], tell: Callable[[str], None]) -> Results:
+def scaling(contestants: list[Contestant], absent: dict[str, str], tell: Callable[[str], None]) -> Results:
     """All measurements."""
     cases = [("graphs", name, nodes, sizes_of(nodes)) for name, sizes_of in GRAPHS.items() for nodes in NODES]
     cases += [("elements", "expression", elements, {"elements": elements}) for elements in ELEMENTS]
     cases += [("batches", name, batch, {**TABLE[name].sizes, "batch": batch}) for name in BATCHED for batch in BATCHES]
-    rows = []
-    for kind, name, scale, sizes in cases:
+
+    def row(kind: str, name: str, scale: int, sizes: Sizes) -> Row:
         tell(f"{name} {sizes}")
-        rows.append({"kind": kind, "scale": scale, **measured(name, contestants, 1, PACE, sizes, REFERENCE)})
+        # PyTorch takes half a minute for each step of the largest graphs, and as much for a node as in smaller ones.
+        is_too_large = kind == "graphs" and scale == NODES[-1]
+        present = [each for each in contestants if each.title == SUBJECT or not is_too_large]
+        return {"kind": kind, "scale": scale, **measured(name, present, 1, PACE, sizes, REFERENCE)}
+
+    rows, is_finished = until_interrupted(row(*case) for case in cases)
     tell("imports")
-    return {"rows": rows, "imports": imports()}
+    return {"is_finished": is_finished, "rows": rows, "imports": imports(), "left_out": absent}
 
 
 def imports() -> Results:
@@ -52,11 +58,14 @@ def imports() -> Results:
         "end = now(); lines = open('/proc/self/status').read().splitlines()\n"
         "print(middle - begin, end - middle, *[1024 * int(line.split()[1]) for line in lines if 'VmRSS' in line])"
     )
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # modules are compiled once, as for any user
     runs: dict[str, list[list[float]]] = {"": [], "import autograd_nn": []}
     for _ in range(IMPORTS):
         for statement, numbers in runs.items():
             command = [sys.executable, "-c", program.format(statement)]
-            printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+            printed = subprocess.run(
+                command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+            ).stdout
             numbers.append([float(number) for number in printed.split()])
     (numpy, _, numpy_bytes), (_, ours, our_bytes) = (
         [statistics.median(column) for column in zip(*numbers, strict=True)] for numbers in runs.values()
@@ -86,8 +95,9 @@ def rendered(results: Results) -> str:
                 ["`import autograd_nn` after it", seconds(costs["ours"]), size(costs["our_bytes"])],
             ]
         ),
+        left_out(results),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _growth(results: Results, kind: str, unit: str, *, each: bool = False) -> str:
@@ -97,7 +107,8 @@ def _growth(results: Results, kind: str, unit: str, *, each: bool = False) -> st
     cells = {(row["workload"], row["scale"]): _cell(row, row["scale"] if each else 1) for row in rows}
     lines = [[unit, *names]]
     lines += [
-        [f"{scale:,}", *[cells[name, scale] for name in names]] for scale in _in_order(row["scale"] for row in rows)
+        [f"{scale:,}", *[cells.get((name, scale), "–") for name in names]]
+        for scale in _in_order(row["scale"] for row in rows)
     ]
     return table(lines)
 

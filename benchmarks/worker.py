@@ -6,6 +6,7 @@ starts it and asks.
 
 import os
 import pickle
+import signal
 import sys
 
 from benchmarks.session import Failure, Session
@@ -17,6 +18,7 @@ def main() -> None:
         sys.path.insert(0, source)  # another commit's package, before this one's
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-int(threads) :])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who ask; here standard input ends then
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the answers
     session = Session(library)

@@ -329,6 +329,17 @@ TABLE = {
         reference="micrograd",
         tolerance=1e-9,
     ),
+    "scalar_dot": Workload(
+        "the same with each neuron's sum by `ag.dot`",
+        "scalar_dot",
+        scalar_mlp,
+        {"hidden": 16, "samples": 20},
+        {"hidden": 3, "samples": 4},
+        lambda hidden, samples: samples * 2 * hidden,
+        {1: 1 / 15, 2: 1 / 15},
+        reference="micrograd",
+        tolerance=1e-9,
+    ),
 }
 """The table of the README."""
 

@@ -1,12 +1,15 @@
 """The benchmarks compute the same in every library, and their tables say what was measured. Nothing is timed here."""
 
 import importlib
+import itertools
+import json
 
 import numpy as np
 import pytest
 
 import autograd_nn as ag
-from benchmarks import report, scaling
+from benchmarks import __main__ as command
+from benchmarks import processes, report, scaling, session
 from benchmarks.libraries import autograd_nn as ours
 from benchmarks.libraries import by_hand
 from benchmarks.workloads import WORKLOADS
@@ -30,7 +33,7 @@ def assert_same(theirs, name):
 
 
 @needs_torch
-@pytest.mark.parametrize("name", [name for name in WORKLOADS if name != "scalar_mlp"])
+@pytest.mark.parametrize("name", [name for name in WORKLOADS if not name.startswith("scalar")])
 def test_pytorch_computes_the_same(name):
     assert_same(importlib.import_module("benchmarks.libraries.pytorch"), name)
 
@@ -171,7 +174,7 @@ def test_the_tables_of_growth():
         {"kind": "batches", "scale": 64, **row(0.5)},
     ]
     costs = {"numpy": 0.1, "ours": 0.02, "numpy_bytes": 2e7, "our_bytes": 5e6}
-    text = scaling.rendered({**SURROUNDINGS, "rows": rows, "imports": costs})
+    text = scaling.rendered({**SURROUNDINGS, "rows": rows, "imports": costs, "left_out": {}})
     assert "| 1,000 | 1 µs (0.50) |" in text
     assert "| 64 | 1 ms (0.50) |" in text
     assert "| `import autograd_nn` after it | 20 ms | 5.0 MB |" in text
@@ -189,3 +192,56 @@ def test_a_text_is_put_between_its_marks(tmp_path):
     path.write_text("before\n<!-- table -->\nold\n<!-- end of table -->\nafter\n")
     report.write_between(path, "table", "new\n")
     assert path.read_text() == "before\n<!-- table -->\nnew\n<!-- end of table -->\nafter\n"
+
+
+MARKS = "<!-- table -->\nold\n<!-- end of table -->\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "interrupted_at", "is_renewed"),
+    [
+        ([], "", True),
+        ([], "xor", False),
+        ([], "lenet", False),
+        (["--workload", "mlp"], "", False),
+        (["--quick"], "", False),
+    ],
+)
+def test_only_a_finished_run_of_everything_renews_the_tables(
+    tmp_path, monkeypatch, capsys, arguments, interrupted_at, is_renewed
+):
+    def measured(name, contestants, threads, pace, sizes, reference):
+        if name == interrupted_at:
+            raise KeyboardInterrupt
+        return row(0.5, workload=name, sizes=sizes, threads=threads, reference=None)
+
+    monkeypatch.setattr("sys.argv", ["benchmarks", *arguments, "--json", str(tmp_path / "measured.json")])
+    monkeypatch.setattr(command, "measured", measured)
+    monkeypatch.setattr(command, "surroundings", lambda: SURROUNDINGS)
+    monkeypatch.setattr(command, "HERE", tmp_path)
+    (tmp_path / "README.md").write_text(MARKS)
+    command.main()
+    text = capsys.readouterr().out
+    assert (WORKLOADS["mlp"].title in text) == (interrupted_at != "xor")  # xor is the first, lenet comes later
+    assert text == report.rendered(json.loads((tmp_path / "measured.json").read_text())) + "\n"
+    assert (tmp_path / "README.md").read_text() == (MARKS.replace("old\n", text[:-1]) if is_renewed else MARKS)
+    assert (tmp_path / "table.json").exists() == is_renewed
+
+
+def test_slow_steps_are_compared_twice_and_quick_ones_as_often_as_asked(monkeypatch):
+    asked = session.Session("by_hand")
+    asked.start("xor")
+    asked.prepare("xor", {})
+    assert len(asked.results(4)) == 4
+    clock = itertools.count(step=2)  # every look at it finds that two seconds have passed
+    monkeypatch.setattr(session.time, "perf_counter", lambda: next(clock))
+    assert len(asked.results(4)) == 2
+
+
+def test_a_library_that_takes_too_long_is_left_out_with_the_reason(monkeypatch):
+    monkeypatch.setattr(processes, "SECONDS", 0.0)
+    with (
+        processes.Worker(processes.Contestant("by_hand", "by hand"), 1) as worker,
+        pytest.raises(processes.WorkerError, match="takes over 0 s in all"),
+    ):
+        worker.ask("start", "xor")

@@ -140,6 +140,14 @@ def transformer(numbers: Numbers) -> Task:
 
 
 def scalar_mlp(numbers: Numbers) -> Task:
+    return _of_scalars(numbers, lambda row, x, b: sum((w * v for w, v in zip(row, x, strict=True)), b))
+
+
+def scalar_dot(numbers: Numbers) -> Task:
+    return _of_scalars(numbers, lambda row, x, b: ag.dot(row, x) + b)
+
+
+def _of_scalars(numbers: Numbers, neuron: Callable[..., ag.Scalar]) -> Task:
     layers = [
         [[ag.Scalar(number) for number in row] for row in np.atleast_2d(array).tolist()]
         for array in numbers.weights.values()
@@ -150,9 +158,7 @@ def scalar_mlp(numbers: Numbers) -> Task:
 
     def score(x: list[Any]) -> Any:
         for weights, (biases,) in zip(layers[::2], layers[1::2], strict=True):
-            sums = [
-                sum((w * v for w, v in zip(row, x, strict=True)), b) for row, b in zip(weights, biases, strict=True)
-            ]
+            sums = [neuron(row, x, b) for row, b in zip(weights, biases, strict=True)]
             x = [ag.relu(each) for each in sums]
         return sums[0]
 

@@ -33,3 +33,6 @@ def scalar_mlp(numbers: Numbers) -> Task:
         ]
 
     return Task(step, gradients)
+
+
+scalar_dot = scalar_mlp
