@@ -31,11 +31,9 @@ def rendered(results: Results) -> str:
         rows = [row for row in results["rows"] if row["threads"] == threads]
         clock = main_clock(threads)
         title = "One thread" if threads == 1 else f"{threads} threads"
-        parts += [
-            f"### {title}: {CLOCKS[clock]} of a step",
-            time_table(rows, threads),
-            "" if results["is_quick"] else misses(rows, threads),
-        ]
+        parts += [f"### {title}: {CLOCKS[clock]} of a step", time_table(rows, threads)]
+    if not results["is_quick"]:
+        parts.append(misses(results["rows"]))
     with_memory = [row for row in results["rows"] if row["threads"] == 1 and _peak(row, SUBJECT) is not None]
     if with_memory:
         parts += ["### Peak memory of training", memory_table(with_memory)]
@@ -106,18 +104,23 @@ def needed(row: Row) -> int:
     return sum(array.nbytes for array in [*differentiated, *differentiated, *numbers.data.values()]) + remembered
 
 
-def misses(rows: Iterable[Row], threads: int) -> str:
-    """The goals that were not reached, each with the number and the reason."""
-    clock = main_clock(threads)
-    lines = []
+def misses(rows: Iterable[Row]) -> str:
+    """The goals that were not reached, each with the numbers and the reason."""
+    numbers: dict[str, list[str]] = {}
     for row in rows:
-        goal = _goal(row)
-        ours = row["libraries"].get(SUBJECT)
+        goal, clock = _goal(row), main_clock(row["threads"])
+        ours, kept = (row["libraries"].get(title) for title in (SUBJECT, KEPT))
         if goal is not None and _misses(ours, clock, goal):
-            reason = REASONS.get(row["workload"], "no reason found yet")
             ratio = ours["ratio"][clock]["median"]
-            lines.append(f"- {title_of(row)}: {ratio:.2f} in place of {goal:.2f}: {reason}.")
-    return "\n".join(["Goals that are missed, and why:", "", *lines]) if lines else ""
+            with_kept = f" (memory kept: {_ratio(kept, clock, with_spread=False)})" if kept else ""
+            threads = f"{row['threads']} thread{'s' * (row['threads'] > 1)}"
+            told = f"{ratio:.2f} in place of {goal:.2f} with {threads}{with_kept}"
+            numbers.setdefault(row["workload"], []).append(told)
+    lines = [
+        f"- {WORKLOADS[name].title}: {', '.join(told)}: {REASONS.get(name, 'no reason found yet')}."
+        for name, told in numbers.items()
+    ]
+    return "\n".join(["### Goals that are missed, and why", "", *lines]) if lines else ""
 
 
 def left_out(results: Results) -> str:

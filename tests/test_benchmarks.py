@@ -136,9 +136,12 @@ def test_memory_kept_stands_beside_and_has_no_goal():
 
 def test_the_table_tells_what_is_missed_and_why(monkeypatch):
     monkeypatch.setitem(report.REASONS, "mlp", "of a reason")
-    text = report.rendered(results(row(0.93)))
+    kept = row(1.31, threads=2)
+    kept["libraries"][report.KEPT] = measurement(2.0, 1.2, 6_000_000)
+    text = report.rendered(results(row(0.93), kept))
     assert "0.93 (0.84 … 1.02)" in text
-    assert f"- {WORKLOADS['mlp'].title}: 0.93 in place of 0.90: of a reason." in text
+    with_two = "2.62 in place of 1.15 with 2 threads (memory kept: 2.40)"
+    assert f"- {WORKLOADS['mlp'].title}: 0.93 in place of 0.90 with 1 thread, {with_two}: of a reason." in text
 
 
 def test_with_two_threads_the_wall_clock_counts():

@@ -189,8 +189,10 @@ def _leading_to(wanted: Iterable[Node | Leaf], newest_first: list[Node | Leaf]) 
     """The nodes from which some node of ``wanted`` can be reached, those included."""
     leading = set(wanted)
     for node in reversed(newest_first):
-        if isinstance(node, Node) and any(parent in leading for parent in node.parents):
-            leading.add(node)
+        for operand in node.operands:
+            if operand.__class__ in IN_GRAPH and operand in leading:
+                leading.add(node)
+                break
     return leading
 
 
