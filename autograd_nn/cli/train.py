@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_nn.cli.arguments import positive, whole
+from autograd_nn.memory import keep_memory
 from autograd_nn.training.jobs import JOBS
 from autograd_nn.training.run import run
 from autograd_nn.training.saved_run import settings_to_resume
@@ -42,6 +43,7 @@ def _follow(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     chosen = {name: value for name, value in chosen.items() if value is not None}
     out = options.out or Path("runs") / options.job
     settings = settings_to_resume(options.job, chosen, out) if options.resume else replace(kind.defaults, **chosen)
+    keep_memory()  # this process is for training only
     try:
         history = run(options.job, settings, out, options.resume)
     except OSError as error:
