@@ -10,7 +10,7 @@ _ONE_THREAD = "what is not a matrix product is done by one thread"
 REASONS: dict[str, str] = {
     "xor": _NODES,
     "expression": "as for XOR",
-    "lenet": f"a third of the step is {_PAGES}; {_ONE_THREAD}",
+    "lenet": f"a quarter of the step is {_PAGES}; {_ONE_THREAD}",
     "first_conv": f"more than half of the step is {_PAGES}; the products alone are 0.12 of PyTorch's step with 1 "
     f"thread, the rest are the windows' copies, the bias, the loss and the calls of the layer; {_ONE_THREAD}",
     "inner_conv": f"a fifth of the step is {_PAGES}; with 1 thread the products alone take nine tenths of PyTorch's "

@@ -70,7 +70,7 @@ def propagate(
     keep_saved = create_graph if retain_graph is None else retain_graph
     changed = latest_change()
     is_watched = blocks and is_watching()
-    ask = watched_rules(_contributions, newest_first(gradients)) if is_watched else _contributions
+    ask = watched_rules(_contributions, newest_first(gradients, since)) if is_watched else _contributions
     rule_kind = kind if create_graph else None
     # Whatever a node's gradient comes from is newer than the node: of those that have received one, the newest is next.
     waiting: dict[int, Any] = {-node.number: node for node in gradients if node.__class__ is Node}

@@ -82,12 +82,11 @@ class Plan:
         Whether it has.
     """
 
-    __slots__ = ("asks", "is_joint", "needed", "needs_all", "operation", "save", "slots")
+    __slots__ = ("asks", "is_joint", "needed", "operation", "save", "slots")
 
     def __init__(self, operation: "Operation", needed: tuple[bool, ...]) -> None:
         self.operation = operation
         self.needed = needed
-        self.needs_all = all(needed)
         self.is_joint = operation.joint is not None
         indices = [i for i, is_needed in enumerate(needed) if is_needed]
         rules: list[tuple[tuple[int, ...], Rule]] = []
